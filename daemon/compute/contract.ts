@@ -1,0 +1,204 @@
+// What the daemon asks of the compute process, and what compute tells back. Plain data only: it crosses a process
+// boundary by structured clone, so typed arrays travel as they are. The parent's face is `Compute` below.
+
+import type { RelaxationSample, ThermoSample } from "@adatom/models/dynamics/dynamics.ts";
+import type { Extrapolation } from "@adatom/models/potentials/potential.ts";
+import type { Structure } from "@adatom/models/structure/structure.ts";
+import type { EpochReport, Metrics } from "@adatom/models/training/training.ts";
+import type { ProjectFile } from "@adatom/protocol/project-file.ts";
+
+/** Which potential: one shipped in the code, or a version of a learned model in the store (a safetensors file). */
+export type ModelReference =
+  | { readonly kind: "shipped"; readonly name: string }
+  | { readonly kind: "stored"; readonly name: string; readonly version: number; readonly path: string };
+
+/** A structure by the hash of its content; compute answers NeedStructure until it was given it. */
+export interface StructureReference {
+  readonly hash: string;
+}
+
+/** A structure on its way to compute: inline when small, else as a file of our own raw form (see structure-parcel.ts). */
+export type StructureParcel = { readonly kind: "inline"; readonly structure: Structure } | { readonly kind: "file"; readonly path: string };
+
+export interface PredictionSummary {
+  readonly model: string;
+  readonly natoms: number;
+  readonly energy: number;
+  readonly maximumForce: number;
+  readonly stress: readonly number[] | null;
+  /** Distinct atoms out of range, and the first 100 single findings. */
+  readonly extrapolatingAtoms: number;
+  readonly extrapolations: readonly Extrapolation[];
+}
+
+export interface AtomPrediction {
+  readonly model: string;
+  readonly energy: number;
+  readonly force: readonly [number, number, number];
+  readonly extrapolations: readonly Extrapolation[];
+}
+
+export interface FullPrediction extends PredictionSummary {
+  readonly energies: Float64Array;
+  readonly forces: Float64Array;
+}
+
+export interface AtomNeighbours {
+  /** Nearest first, at most 12, inside 1.3 times the sum of covalent radii. */
+  readonly bonded: readonly { readonly atom: number; readonly distanceAngstrom: number }[];
+}
+
+export interface Overlap {
+  readonly first: number;
+  readonly second: number;
+  readonly distanceAngstrom: number;
+}
+
+/** Requests by name: what goes in, what comes out. Interactive ones go before job steps in compute's queue. */
+export interface ComputeRequests {
+  "structure.put": { params: { hash: string; parcel: StructureParcel }; result: { hash: string } };
+  predict: { params: { structure: StructureReference; model: ModelReference }; result: PredictionSummary };
+  "predict.atom": { params: { structure: StructureReference; model: ModelReference; atom: number }; result: AtomPrediction };
+  "predict.full": { params: { structure: StructureReference; model: ModelReference }; result: FullPrediction };
+  neighbours: { params: { structure: StructureReference; atom: number }; result: AtomNeighbours };
+  overlaps: { params: { structure: StructureReference; limit: number }; result: { overlaps: readonly Overlap[] } };
+  /** 5 a bond: atom, atom, cell multiples of the second atom's image. */
+  bonds: { params: { structure: StructureReference }; result: { bonds: Int32Array } };
+  "shipped.list": { params: Record<string, never>; result: { name: string; description: string; species: number[] }[] };
+  /** The shipped potential that covers these elements, or null. */
+  "shipped.for": { params: { species: readonly number[] }; result: { name: string } | null };
+  info: { params: Record<string, never>; result: ComputeInfo };
+  /** Backends found, why others were not, and measured GFLOP/s. */
+  benchmark: {
+    params: Record<string, never>;
+    result: { backends: { name: string; found: boolean; detail: string; gflops: number | null }[] };
+  };
+  "job.start": { params: JobStart; result: { started: true } };
+  /** Stops stepping after a checkpoint; the job is started again later with resume: true. */
+  "job.pause": { params: { id: number }; result: { checkpoint: string | null } };
+  /** Ends the job; training stores its best model so far first when it has one. */
+  "job.cancel": { params: { id: number }; result: { ended: true } };
+}
+export type ComputeMethod = keyof ComputeRequests;
+
+export interface ComputeInfo {
+  readonly backend: string;
+  readonly loadedModels: string[];
+  readonly tensors: number;
+  readonly memoryBytes: number;
+}
+
+/** Everything a job needs; also what is stored in the database so that it can be started again. */
+export type JobParameters =
+  | {
+      readonly kind: "train";
+      readonly project: string;
+      readonly modelName: string;
+      readonly model: Extract<ProjectFile["models"][string], { type: "behler-parrinello" }>;
+      /** Absolute paths found by the globs when the job was made; `dataSet` holds split and seed. */
+      readonly files: readonly string[];
+      readonly testFiles: readonly string[];
+      readonly dataSet: ProjectFile["dataSets"][string];
+      /** Active version to start warm from and to be compared with on the same validation set. */
+      readonly current: Extract<ModelReference, { kind: "stored" }> | null;
+      readonly fresh: boolean;
+      /** Where the best model goes at the end (a safetensors file that does not exist yet). */
+      readonly output: string;
+    }
+  | {
+      readonly kind: "md";
+      /** A safetensors or extended XYZ copy of the starting structure in the job's own folder. */
+      readonly structurePath: string;
+      readonly model: ModelReference;
+      readonly ensemble: "nve" | "nvt-langevin";
+      readonly temperatureKelvin: number;
+      readonly timestepFs: number;
+      readonly steps: number;
+      readonly frictionPerFs: number;
+      readonly seed: number;
+      readonly sampleEvery: number;
+      readonly trajectory: string | null;
+    }
+  | {
+      readonly kind: "relax";
+      readonly structurePath: string;
+      readonly model: ModelReference;
+      readonly forceTolerance: number;
+      readonly maximumSteps: number;
+      readonly output: string;
+    };
+
+export interface JobStart {
+  readonly id: number;
+  readonly parameters: JobParameters;
+  /** Folder for the job's checkpoints; the newest good one is used when `resume` is set and one exists. */
+  readonly folder: string;
+  readonly resume: boolean;
+  readonly checkpointSeconds: number;
+}
+
+/** What compute tells of a job while it runs. `seq` counts from 0 within one start. */
+export type JobEvent =
+  | { readonly event: "progress"; readonly id: number; readonly phase: string; readonly done: number; readonly total: number }
+  | { readonly event: "row"; readonly id: number; readonly step: number; readonly values: Record<string, number> }
+  | { readonly event: "checkpoint"; readonly id: number; readonly path: string; readonly step: number }
+  | { readonly event: "warning"; readonly id: number; readonly message: string }
+  | { readonly event: "done"; readonly id: number; readonly result: JobResult }
+  | { readonly event: "failed"; readonly id: number; readonly message: string };
+
+export type JobResult =
+  | {
+      readonly kind: "train";
+      /** Path of the stored model; its validation errors and those of `current` on the same validation set. */
+      readonly output: string;
+      readonly validation: Metrics;
+      readonly currentValidation: Metrics | null;
+      readonly test: Metrics | null;
+      readonly lastEpoch: EpochReport | null;
+      readonly reason: string;
+      readonly seconds: number;
+      readonly species: readonly number[];
+      /** Hash of every file trained on, by path. */
+      readonly files: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: "md";
+      readonly steps: number;
+      readonly driftEvPerAtomPerPs: number;
+      readonly meanTemperatureKelvin: number;
+      readonly stepsPerSecond: number;
+      readonly trajectory: string | null;
+      readonly extrapolatingSamples: number;
+      readonly model: string;
+      readonly last: ThermoSample;
+    }
+  | {
+      readonly kind: "relax";
+      readonly steps: number;
+      readonly converged: boolean;
+      readonly energyBefore: number;
+      readonly energy: number;
+      readonly maximumForce: number;
+      readonly output: string;
+      readonly model: string;
+      readonly last: RelaxationSample;
+    };
+
+/** Raised by compute for a hash it does not hold (it was restarted, or evicted it): put the structure and ask again. */
+export const needStructure = "NeedStructure";
+
+/** The parent's face of the compute process. Every request fails with Failure("DeviceLost") when the process dies. */
+export interface Compute {
+  request<M extends ComputeMethod>(
+    method: M,
+    params: ComputeRequests[M]["params"],
+    signal?: AbortSignal,
+  ): Promise<ComputeRequests[M]["result"]>;
+  onJobEvent(listener: (event: JobEvent) => void): void;
+  /** Called each time a compute process is ready, also after a crash: jobs are started again from here. */
+  onReady(listener: (restarts: number) => void): void;
+  /** Called when the process died. */
+  onLost(listener: (why: string) => void): void;
+  state(): { state: "starting" | "ready" | "restarting" | "failed" | "stopped"; pid: number | null; restarts: number };
+  stop(): Promise<void>;
+}

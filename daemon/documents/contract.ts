@@ -1,0 +1,86 @@
+// Open documents and structure files as the daemon's main thread sees them: everything heavy (texts, parsing, hashing)
+// happens in a worker thread, and only small answers come back. Documents are keyed by (session, URI).
+import type { Problem } from "@adatom/models/formats/format.ts";
+import type { StructureSource } from "@adatom/protocol/structure.ts";
+import type { StructureParcel } from "../compute/contract.ts";
+
+export interface FrameSummary {
+  readonly frame: number;
+  readonly firstLine: number;
+  readonly lastLine: number;
+  readonly headerLine: number;
+  readonly natoms: number;
+  readonly formula: string;
+  readonly species: readonly number[];
+  /** Content hash: the key of predictions. */
+  readonly hash: string;
+  /** Rows are vectors, angstrom; null without a cell. */
+  readonly cell: readonly number[] | null;
+  readonly periodic: readonly [boolean, boolean, boolean];
+  readonly volume: number | null;
+  readonly densityGramPerCm3: number | null;
+  readonly referenceEnergy: number | null;
+  readonly referenceMaximumForce: number | null;
+}
+
+/** What stands at a line: an atom of a frame, or a frame's headline. */
+export interface LineLocation {
+  readonly version: number | null;
+  readonly frame: FrameSummary;
+  /** Null on a header line. */
+  readonly atom: {
+    readonly index: number;
+    readonly atomicNumber: number;
+    readonly symbol: string;
+    readonly referenceForce: readonly number[] | null;
+  } | null;
+}
+
+export interface ParsedDocument {
+  /** Version of the text that this answers for; null for files on disk. */
+  readonly version: number | null;
+  readonly format: string;
+  readonly frameCount: number;
+  /** All frames up to 5000, then the first 5000. */
+  readonly frames: readonly FrameSummary[];
+  readonly problems: readonly Problem[];
+}
+
+/** A source once resolved: a document of a session, or a file. */
+export interface Documents {
+  open(session: number, uri: string, languageId: string, version: number, content: { text: string } | { path: string }): void;
+  change(
+    session: number,
+    uri: string,
+    version: number,
+    changes: readonly { range?: { start: { line: number; character: number }; end: { line: number; character: number } }; text: string }[],
+  ): void;
+  close(session: number, uri: string): void;
+  closeSession(session: number): void;
+  /** URIs a session has open, with their newest versions. */
+  list(session: number): readonly { uri: string; version: number; languageId: string }[];
+  version(session: number, uri: string): number | undefined;
+  /** @throws Failure BadStructure | FileUnreadable | UnknownDocument */
+  parsed(session: number, source: StructureSource): Promise<ParsedDocument>;
+  /** Null where no atom and no header stands at the line. */
+  locate(session: number, uri: string, line: number): Promise<LineLocation | null>;
+  frame(session: number, source: StructureSource, frame: number): Promise<FrameSummary>;
+  /** The frame's structure, for compute or a job. */
+  parcel(session: number, source: StructureSource, frame: number): Promise<StructureParcel>;
+  /** Float32 positions, numbers, lines and so on of one frame, for the preview (transferred, not copied). */
+  geometry(
+    session: number,
+    source: StructureSource,
+    frame: number,
+  ): Promise<{
+    summary: FrameSummary;
+    frames: number;
+    version: number | null;
+    positions: Float32Array;
+    atomicNumbers: Uint8Array;
+    atomLines: Uint32Array;
+  }>;
+  /** Called after a document was (re)parsed: diagnostics and lenses follow from here. */
+  onParsed(listener: (session: number, uri: string, parsed: ParsedDocument) => void): void;
+  stop(): Promise<void>;
+}

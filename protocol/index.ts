@@ -1,0 +1,42 @@
+// Every message there is, for the documentation and for checks that nothing is left out.
+import type { Definition } from "./define.ts";
+import * as doctor from "./doctor.ts";
+import * as documents from "./documents.ts";
+import * as handshake from "./handshake.ts";
+import * as language from "./language.ts";
+import * as lifecycle from "./lifecycle.ts";
+import * as md from "./md.ts";
+import * as models from "./models.ts";
+import * as predict from "./predict.ts";
+import * as preview from "./preview.ts";
+import * as project from "./project.ts";
+import * as relax from "./relax.ts";
+import * as runs from "./runs.ts";
+import * as status from "./status.ts";
+import * as train from "./train.ts";
+
+const capabilities = {
+  handshake,
+  status,
+  lifecycle,
+  doctor,
+  documents,
+  language,
+  predict,
+  preview,
+  project,
+  models,
+  train,
+  md,
+  relax,
+  runs,
+};
+
+function isDefinition(value: unknown): value is Definition {
+  return typeof value === "object" && value !== null && "kind" in value && "method" in value;
+}
+
+/** Messages by capability, in the order of their declaration. */
+export const definitions: ReadonlyMap<string, readonly Definition[]> = new Map(
+  Object.entries(capabilities).map(([stem, exports]) => [stem, (Object.values(exports) as unknown[]).filter(isDefinition)]),
+);

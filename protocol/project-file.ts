@@ -1,0 +1,79 @@
+// adatom.json: what a project's data sets and models are. The JSON Schema for editors is made from this text.
+import { z } from "zod";
+
+export const dataSet = z.strictObject({
+  files: z.array(z.string()).min(1).describe("globs relative to the project folder, such as data/*.xyz"),
+  test: z.array(z.string()).default([]).describe("globs of files that are only ever tested on"),
+  validationFraction: z
+    .number()
+    .min(0)
+    .max(0.9)
+    .default(0.1)
+    .describe("share of the training structures held back to choose the best epoch"),
+  testFraction: z
+    .number()
+    .min(0)
+    .max(0.9)
+    .default(0)
+    .describe("share of the structures held back for testing, where no test files are named"),
+  seed: z.int().default(1).describe("of the split"),
+});
+
+const radial = z.strictObject({
+  cutoff: z.number().positive(),
+  eta: z.array(z.number().min(0)).min(1),
+  shift: z.array(z.number().min(0)).default([0]),
+});
+const angular = z.strictObject({
+  cutoff: z.number().positive(),
+  eta: z.array(z.number().min(0)).min(1),
+  zeta: z.array(z.number().positive()).min(1),
+  lambda: z.array(z.union([z.literal(-1), z.literal(1)])).default([-1, 1]),
+});
+
+export const descriptors = z.strictObject({
+  radial: z
+    .union([radial, z.array(radial)])
+    .optional()
+    .describe("G2: every eta with every shift (angstrom)"),
+  angular: z
+    .union([angular, z.array(angular)])
+    .optional()
+    .describe("G4: every eta with every zeta and lambda"),
+});
+
+export const optimiser = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("adam"), learningRate: z.number().positive().optional(), weightDecay: z.number().min(0).optional() }),
+  z.strictObject({ type: z.literal("l-bfgs"), memory: z.int().min(1).optional() }),
+]);
+
+export const training = z.strictObject({
+  optimiser: optimiser.optional(),
+  epochs: z.int().min(1).optional(),
+  batchStructures: z.int().min(1).optional(),
+  energyWeight: z.number().min(0).optional(),
+  forceWeight: z.number().min(0).optional(),
+  patience: z.int().min(1).optional().describe("epochs without a better validation score before stopping"),
+  timeLimitSeconds: z.number().positive().optional(),
+  seed: z.int().optional(),
+});
+
+export const behlerParrinelloModel = z.strictObject({
+  type: z.literal("behler-parrinello"),
+  data: z.string().describe("name of a data set"),
+  descriptors: descriptors.optional(),
+  hidden: z.array(z.int().min(1)).optional().describe("hidden layers' widths"),
+  activation: z.enum(["tanh", "linear", "sigmoid", "softplus"]).optional(),
+  training: training.optional(),
+  retrain: z.enum(["on-change", "manual"]).default("manual"),
+});
+
+export const shippedModel = z.strictObject({ type: z.literal("shipped"), potential: z.string().describe("such as sw-si-1985") });
+
+export const projectFile = z.strictObject({
+  $schema: z.string().optional(),
+  dataSets: z.record(z.string(), dataSet).default({}),
+  models: z.record(z.string(), z.discriminatedUnion("type", [behlerParrinelloModel, shippedModel])).default({}),
+  defaultModel: z.string().optional().describe("used for hover, lenses and commands that name none"),
+});
+export type ProjectFile = z.infer<typeof projectFile>;

@@ -1,0 +1,36 @@
+// What the daemon is, holds and does now.
+import { z } from "zod";
+import { request } from "./define.ts";
+import { since } from "./version.ts";
+
+export const status = request({
+  method: "adatom/status",
+  summary: "The daemon's state: sessions, jobs, models, compute process, memory, event-loop delay.",
+  params: z.strictObject({}),
+  result: z.strictObject({
+    version: z.string(),
+    build: z.string(),
+    protocol: z.int(),
+    pid: z.int(),
+    uptimeSeconds: z.number(),
+    idleTimeoutSeconds: z.number(),
+    folder: z.string().describe("where the store lives"),
+    socket: z.string(),
+    sessions: z.array(z.strictObject({ id: z.int(), client: z.string(), connectedSeconds: z.number(), documents: z.int() })),
+    jobs: z.strictObject({ running: z.int(), queued: z.int(), paused: z.int() }),
+    compute: z.strictObject({
+      state: z.enum(["starting", "ready", "restarting", "failed", "stopped"]),
+      pid: z.int().nullable(),
+      restarts: z.int(),
+      backend: z.string().nullable(),
+      loadedModels: z.array(z.string()),
+      tensors: z.int().nullable(),
+      memoryBytes: z.number().nullable(),
+    }),
+    projects: z.array(z.strictObject({ folder: z.string(), watching: z.boolean(), problems: z.int() })),
+    memoryBytes: z.number(),
+    eventLoopDelayMaxMs: z.number().describe("largest delay of the daemon's event loop since the last status request"),
+  }),
+  errors: [],
+  since,
+});
