@@ -1,4 +1,6 @@
 // Periodic neighbour list: who is within reach of whom, images included.
+import { buildCellGrid, collectNeighbours, growPairBuffer, type PairBuffer } from "./cell-grid.ts";
+import type { Structure } from "./structure.ts";
 
 /** Full list (each pair stands twice) in compressed rows. */
 export interface NeighbourList {
@@ -10,4 +12,35 @@ export interface NeighbourList {
   readonly neighbour: Int32Array;
   /** Cell multiples of each entry's image, 3M: displacement = positions[j] + shift . cell - positions[i]. */
   readonly shift: Int32Array;
+}
+
+/**
+ * All pairs at a distance <= cutoff (angstrom), in O(N): for every cell, be it skewed, left-handed, smaller than the
+ * cutoff (an atom's own images count), periodic along some directions only, or absent; atoms may lie outside the cell.
+ * The result depends on nothing but the structure and the cutoff, bit for bit and in order.
+ * @throws RangeError for a cutoff, positions or a cell that cannot be used; the message says which and what to do
+ */
+export function buildNeighbourList(structure: Structure, cutoffAngstrom: number): NeighbourList {
+  const grid = buildCellGrid(structure, cutoffAngstrom);
+  const atoms = structure.atomicNumbers.length;
+  const first = new Int32Array(atoms + 1);
+  const buffer: PairBuffer = { neighbour: new Int32Array(0), shift: new Int32Array(0) };
+  let count = 0;
+  for (let i = 0; i < atoms; i++) {
+    // The first atoms tell how many pairs to expect of all; later ones (64, 128, 256, ...) correct it.
+    if (i >= 64 && (i & (i - 1)) === 0) {
+      const expected = Math.ceil((count / i) * atoms * 1.1);
+      if (expected > buffer.neighbour.length && expected < 1e8) growPairBuffer(buffer, count, expected);
+    }
+    count = collectNeighbours(grid, i, buffer, count);
+    first[i + 1] = count;
+  }
+  const { neighbour, shift } = buffer;
+  const wasteful = count < 0.75 * neighbour.length;
+  return {
+    cutoffAngstrom,
+    first,
+    neighbour: wasteful ? neighbour.slice(0, count) : neighbour.subarray(0, count),
+    shift: wasteful ? shift.slice(0, 3 * count) : shift.subarray(0, 3 * count),
+  };
 }
