@@ -40,7 +40,9 @@ export interface Potential {
   /**
    * Evaluates a structure. The list must be a full one built for at least `cutoffAngstrom` (it may hold farther
    * pairs: a Verlet skin), for these positions or ones moved by less than half the skin.
+   * The result is the caller's own. With `into`, an earlier result of the same size that the caller no longer needs, its
+   * arrays may be overwritten and returned again: loops such as MD save an allocation a step. A potential may ignore it.
    * @throws RangeError naming the first atom whose element the potential does not cover
    */
-  evaluate(structure: Structure, neighbours: NeighbourList): Evaluation;
+  evaluate(structure: Structure, neighbours: NeighbourList, into?: Evaluation): Evaluation;
 }

@@ -1,0 +1,43 @@
+// What classical potentials share around their loops: result arrays, the species check, stress from the virial.
+import { cellVolume } from "../structure/cell.ts";
+import { symbolOf } from "../structure/elements.ts";
+import type { Structure } from "../structure/structure.ts";
+import type { Evaluation } from "./potential.ts";
+
+/** Zeroed arrays for a result of N atoms: those of `into` where they fit, else new ones. */
+export function startEvaluation(atoms: number, into?: Evaluation): { energies: Float64Array; forces: Float64Array; stress: Float64Array } {
+  if (into && into.energies.length === atoms && into.forces.length === 3 * atoms && into.stress.length === 6) {
+    into.energies.fill(0);
+    into.forces.fill(0);
+    into.stress.fill(0);
+    return into;
+  }
+  return { energies: new Float64Array(atoms), forces: new Float64Array(3 * atoms), stress: new Float64Array(6) };
+}
+
+/** Completes a result: total energy, and stress from the strain derivative dE/dstrain (eV, Voigt) that `stress` holds so far. */
+export function finishEvaluation(
+  structure: Structure,
+  parts: { energies: Float64Array; forces: Float64Array; stress: Float64Array },
+): Evaluation {
+  const { energies, forces, stress } = parts;
+  let energy = 0;
+  for (let i = 0; i < energies.length; i++) energy += energies[i]!;
+  const volume = cellVolume(structure.cell);
+  for (let v = 0; v < 6; v++) stress[v] = volume > 0 ? stress[v]! / volume : 0;
+  return { energy, energies, forces, stress };
+}
+
+/** @throws RangeError naming the first atom whose element is not among `species` */
+export function requireSpecies(structure: Structure, species: readonly number[], name: string): void {
+  const { atomicNumbers } = structure;
+  const covered = new Uint8Array(256);
+  for (const number of species) covered[number] = 1;
+  for (let i = 0; i < atomicNumbers.length; i++) {
+    if (covered[atomicNumbers[i]!] === 0) {
+      throw new RangeError(
+        `${name} covers ${species.map(symbolOf).join(", ")} only, but atom ${i + 1} is ${symbolOf(atomicNumbers[i]!)}. Choose a potential for these elements, or train one.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,19 @@
+// The potentials that come with Adatom, by name and by elements. One line here makes a new one known everywhere.
+import { lennardJonesArgon } from "./lennard-jones.ts";
+import type { Potential } from "./potential.ts";
+import { stillingerWeberSilicon1985, stillingerWeberSiliconVink2001 } from "./stillinger-weber.ts";
+
+/** In order of preference: where several cover a structure's elements, the first is used out of the box. */
+export const shippedPotentials: readonly Potential[] = [stillingerWeberSilicon1985, stillingerWeberSiliconVink2001, lennardJonesArgon];
+
+/** The shipped potential of that name, or undefined. */
+export function potentialByName(name: string): Potential | undefined {
+  return shippedPotentials.find((potential) => potential.name === name);
+}
+
+/** The first shipped potential that covers all these elements (any order, repeats allowed), or undefined; none for no atoms. */
+export function potentialForSpecies(atomicNumbers: ArrayLike<number>): Potential | undefined {
+  const present = new Set(Array.from(atomicNumbers));
+  if (present.size === 0) return undefined;
+  return shippedPotentials.find((potential) => [...present].every((number) => potential.species.includes(number)));
+}
