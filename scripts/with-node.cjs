@@ -46,7 +46,7 @@ function findNode() {
 }
 
 /** Runs npm when node_modules is absent or older than the lock file. A lock folder keeps two starts apart. */
-function installModules(node, environment) {
+function installModules(environment) {
   const lock = path.join(root, "package-lock.json");
   const stamp = path.join(root, "node_modules", ".adatom-installed");
   const wanted = existsSync(lock) ? readFileSync(lock, "utf8") : "";
@@ -90,7 +90,7 @@ function main() {
   }
   const node = findNode();
   const environment = { ...process.env, PATH: path.dirname(node) + path.delimiter + process.env.PATH };
-  installModules(node, environment);
+  installModules(environment);
   const flags = ["--disable-warning=ExperimentalWarning"];
   const asBinary = first === "--bin";
   const target = asBinary ? binaryOf(rest.shift()) : path.resolve(root, first);

@@ -1,0 +1,4 @@
+// A file whose suite holds no test.
+import { test } from "uvu";
+
+test.run();
