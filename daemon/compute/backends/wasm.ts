@@ -1,0 +1,17 @@
+// The embedded default: TensorFlow.js on WebAssembly, one thread (its threads are off in Node).
+// "@tensorflow/tfjs" is imported for its gradients and operations: the core alone registers none.
+import { createRequire } from "node:module";
+import { dirname, join, sep } from "node:path";
+import { ready, setBackend } from "@tensorflow/tfjs";
+import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import type { LoadedBackend } from "./select.ts";
+
+/** @throws Error when the engine cannot run the module */
+export async function load(): Promise<LoadedBackend> {
+  // The package's main file lies in the folder that holds the .wasm files.
+  const folder = dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"));
+  setWasmPaths(join(folder, sep));
+  if (!(await setBackend("wasm"))) throw new Error("TensorFlow.js could not start its WebAssembly backend");
+  await ready();
+  return { name: "wasm", description: "TensorFlow.js on WebAssembly SIMD, one thread" };
+}

@@ -1,0 +1,254 @@
+// Values and derivatives of the symmetry functions around one atom, in plain loops over typed arrays.
+// What functions share (Gaussians, cutoffs, angles, powers) is computed once per neighbour or triplet.
+import { createAngularTable } from "./angular-table.ts";
+import { cutoffSlope, cutoffValue } from "./cutoff-function.ts";
+import type { Environment } from "./environment.ts";
+import type { RadialShape, SymmetryFunctionSet } from "./symmetry-function-set.ts";
+
+export interface SymmetryFunctionCalculator {
+  readonly set: SymmetryFunctionSet;
+  /** Columns of a row of radial slopes: the largest radial block. */
+  readonly radialWidth: number;
+  /** Number of angular functions. */
+  readonly angularSize: number;
+  /** Fills `values` (size). */
+  values(environment: Environment, values: Float64Array): void;
+  /**
+   * Fills `values` and the derivatives with respect to neighbour positions, 1/angstrom. The derivative with
+   * respect to the centre is minus their sum.
+   * @param radial count x radialWidth: dG/dr of the block of the neighbour's element (the direction is the displacement's)
+   * @param angular angularCount x 3 x angularSize
+   */
+  derivatives(environment: Environment, values: Float64Array, radial: Float64Array, angular: Float64Array): void;
+  /**
+   * Contracts dE/dG (size) with the derivatives without storing them.
+   * @param gradients count x 3, filled with dE / d(neighbour position)
+   */
+  contract(environment: Environment, weights: Float64Array, gradients: Float64Array): void;
+}
+
+export function createSymmetryFunctionCalculator(set: SymmetryFunctionSet): SymmetryFunctionCalculator {
+  const { radial: blocks, angular: groups, shapes, radialSize } = set;
+  const kinds = set.species.length;
+  const shapeCount = shapes.length;
+  const angularSize = set.size - radialSize;
+  const radialWidth = Math.max(0, ...blocks.map((block) => block.members.length));
+  const table = createAngularTable(set.angles);
+  const { value: angle, slope: angleSlope } = table;
+  // Shape of every near neighbour: value and slope, angularCount x shapeCount.
+  let shapeValue = new Float64Array(64 * shapeCount);
+  let shapeSlope = new Float64Array(64 * shapeCount);
+
+  function prepareShapes(environment: Environment, slopes: boolean): void {
+    const needed = environment.angularCount * shapeCount;
+    if (shapeValue.length < needed) {
+      shapeValue = new Float64Array(2 * needed);
+      shapeSlope = new Float64Array(2 * needed);
+    }
+    for (let j = 0; j < environment.angularCount; j++) {
+      const r = environment.distance[j]!;
+      for (let s = 0; s < shapeCount; s++) {
+        const shape = shapes[s]!;
+        shapeValue[j * shapeCount + s] = gaussianValue(shape, r);
+        if (slopes) shapeSlope[j * shapeCount + s] = gaussianSlope(shape, r);
+      }
+    }
+  }
+
+  function values(environment: Environment, out: Float64Array): void {
+    const { count, angularCount, distance, displacement, species } = environment;
+    out.fill(0);
+    for (let j = 0; j < count; j++) {
+      const { members, offset } = blocks[species[j]!]!;
+      for (let m = 0; m < members.length; m++) out[offset + m]! += gaussianValue(members[m]!, distance[j]!);
+    }
+    prepareShapes(environment, false);
+    for (let j = 0; j < angularCount; j++) {
+      const xj = displacement[3 * j]!;
+      const yj = displacement[3 * j + 1]!;
+      const zj = displacement[3 * j + 2]!;
+      for (let k = j + 1; k < angularCount; k++) {
+        const list = groups[species[j]! * kinds + species[k]!]!;
+        if (list.length === 0) continue;
+        const dot = xj * displacement[3 * k]! + yj * displacement[3 * k + 1]! + zj * displacement[3 * k + 2]!;
+        const a = distance[j]!;
+        const b = distance[k]!;
+        table.set(dot / (a * b));
+        for (let g = 0; g < list.length; g++) {
+          const { shape, threeDistances, offset, angles } = list[g]!;
+          let product = shapeValue[j * shapeCount + shape]! * shapeValue[k * shapeCount + shape]!;
+          if (threeDistances && product !== 0) product *= gaussianValue(shapes[shape]!, Math.sqrt(Math.max(0, a * a + b * b - 2 * dot)));
+          if (product === 0) continue;
+          for (let m = 0; m < angles.length; m++) out[offset + m]! += product * angle[angles[m]!]!;
+        }
+      }
+    }
+  }
+
+  function derivatives(environment: Environment, out: Float64Array, radial: Float64Array, angular: Float64Array): void {
+    const { count, angularCount, distance, displacement, species } = environment;
+    out.fill(0);
+    for (let j = 0; j < count; j++) {
+      const { members, offset } = blocks[species[j]!]!;
+      const row = j * radialWidth;
+      for (let m = 0; m < members.length; m++) {
+        out[offset + m]! += gaussianValue(members[m]!, distance[j]!);
+        radial[row + m] = gaussianSlope(members[m]!, distance[j]!);
+      }
+      for (let m = members.length; m < radialWidth; m++) radial[row + m] = 0;
+    }
+    prepareShapes(environment, true);
+    angular.fill(0, 0, angularCount * 3 * angularSize);
+    for (let j = 0; j < angularCount; j++) {
+      const xj = displacement[3 * j]!;
+      const yj = displacement[3 * j + 1]!;
+      const zj = displacement[3 * j + 2]!;
+      const a = distance[j]!;
+      for (let k = j + 1; k < angularCount; k++) {
+        const list = groups[species[j]! * kinds + species[k]!]!;
+        if (list.length === 0) continue;
+        const xk = displacement[3 * k]!;
+        const yk = displacement[3 * k + 1]!;
+        const zk = displacement[3 * k + 2]!;
+        const b = distance[k]!;
+        const dot = xj * xk + yj * yk + zj * zk;
+        const cosine = dot / (a * b);
+        table.set(cosine);
+        for (let g = 0; g < list.length; g++) {
+          const { shape, threeDistances, offset, angles } = list[g]!;
+          const sj = j * shapeCount + shape;
+          const sk = k * shapeCount + shape;
+          let product = shapeValue[sj]! * shapeValue[sk]!;
+          if (product === 0) continue;
+          let alongJ = (shapeSlope[sj]! * shapeValue[sk]!) / a;
+          let alongK = (shapeValue[sj]! * shapeSlope[sk]!) / b;
+          let between = 0;
+          if (threeDistances) {
+            const c = Math.sqrt(Math.max(0, a * a + b * b - 2 * dot));
+            const third = gaussianValue(shapes[shape]!, c);
+            between = c > 0 ? (product * gaussianSlope(shapes[shape]!, c)) / c : 0;
+            if (third === 0 && between === 0) continue;
+            alongJ = alongJ * third + between;
+            alongK = alongK * third + between;
+            product *= third;
+          }
+          const cross = product / (a * b);
+          const bendJ = (product * cosine) / (a * a);
+          const bendK = (product * cosine) / (b * b);
+          const column = offset - radialSize;
+          const rowJ = 3 * j * angularSize + column;
+          const rowK = 3 * k * angularSize + column;
+          for (let m = 0; m < angles.length; m++) {
+            const value = angle[angles[m]!]!;
+            const slope = angleSlope[angles[m]!]!;
+            out[offset + m]! += product * value;
+            const alpha = value * alongJ - slope * bendJ;
+            const beta = slope * cross - value * between;
+            const gamma = value * alongK - slope * bendK;
+            angular[rowJ + m]! += alpha * xj + beta * xk;
+            angular[rowJ + angularSize + m]! += alpha * yj + beta * yk;
+            angular[rowJ + 2 * angularSize + m]! += alpha * zj + beta * zk;
+            angular[rowK + m]! += gamma * xk + beta * xj;
+            angular[rowK + angularSize + m]! += gamma * yk + beta * yj;
+            angular[rowK + 2 * angularSize + m]! += gamma * zk + beta * zj;
+          }
+        }
+      }
+    }
+  }
+
+  function contract(environment: Environment, weights: Float64Array, gradients: Float64Array): void {
+    const { count, angularCount, distance, displacement, species } = environment;
+    for (let j = 0; j < count; j++) {
+      const { members, offset } = blocks[species[j]!]!;
+      const r = distance[j]!;
+      let slope = 0;
+      for (let m = 0; m < members.length; m++) slope += weights[offset + m]! * gaussianSlope(members[m]!, r);
+      slope /= r;
+      gradients[3 * j] = slope * displacement[3 * j]!;
+      gradients[3 * j + 1] = slope * displacement[3 * j + 1]!;
+      gradients[3 * j + 2] = slope * displacement[3 * j + 2]!;
+    }
+    prepareShapes(environment, true);
+    for (let j = 0; j < angularCount; j++) {
+      const xj = displacement[3 * j]!;
+      const yj = displacement[3 * j + 1]!;
+      const zj = displacement[3 * j + 2]!;
+      const a = distance[j]!;
+      let gx = 0;
+      let gy = 0;
+      let gz = 0;
+      for (let k = j + 1; k < angularCount; k++) {
+        const list = groups[species[j]! * kinds + species[k]!]!;
+        if (list.length === 0) continue;
+        const xk = displacement[3 * k]!;
+        const yk = displacement[3 * k + 1]!;
+        const zk = displacement[3 * k + 2]!;
+        const b = distance[k]!;
+        const dot = xj * xk + yj * yk + zj * zk;
+        const cosine = dot / (a * b);
+        table.set(cosine);
+        let alpha = 0;
+        let gamma = 0;
+        let bend = 0;
+        let beta = 0;
+        for (let g = 0; g < list.length; g++) {
+          const { shape, threeDistances, offset, angles } = list[g]!;
+          const sj = j * shapeCount + shape;
+          const sk = k * shapeCount + shape;
+          let product = shapeValue[sj]! * shapeValue[sk]!;
+          if (product === 0) continue;
+          let value = 0;
+          let slope = 0;
+          for (let m = 0; m < angles.length; m++) {
+            value += weights[offset + m]! * angle[angles[m]!]!;
+            slope += weights[offset + m]! * angleSlope[angles[m]!]!;
+          }
+          let alongJ = shapeSlope[sj]! * shapeValue[sk]!;
+          let alongK = shapeValue[sj]! * shapeSlope[sk]!;
+          if (threeDistances) {
+            const c = Math.sqrt(Math.max(0, a * a + b * b - 2 * dot));
+            const third = gaussianValue(shapes[shape]!, c);
+            const between = c > 0 ? (value * product * gaussianSlope(shapes[shape]!, c)) / c : 0;
+            alpha += between;
+            gamma += between;
+            beta -= between;
+            alongJ *= third;
+            alongK *= third;
+            product *= third;
+          }
+          alpha += (value * alongJ) / a;
+          gamma += (value * alongK) / b;
+          bend += slope * product;
+        }
+        alpha -= (bend * cosine) / (a * a);
+        gamma -= (bend * cosine) / (b * b);
+        beta += bend / (a * b);
+        gx += alpha * xj + beta * xk;
+        gy += alpha * yj + beta * yk;
+        gz += alpha * zj + beta * zk;
+        gradients[3 * k]! += gamma * xk + beta * xj;
+        gradients[3 * k + 1]! += gamma * yk + beta * yj;
+        gradients[3 * k + 2]! += gamma * zk + beta * zj;
+      }
+      gradients[3 * j]! += gx;
+      gradients[3 * j + 1]! += gy;
+      gradients[3 * j + 2]! += gz;
+    }
+  }
+
+  return { set, radialWidth, angularSize, values, derivatives, contract };
+}
+
+function gaussianValue(shape: RadialShape, r: number): number {
+  if (r >= shape.cutoff) return 0;
+  const d = r - shape.shift;
+  return Math.exp(-shape.eta * d * d) * cutoffValue(shape.cutoffKind, r, shape.cutoff);
+}
+
+function gaussianSlope(shape: RadialShape, r: number): number {
+  if (r >= shape.cutoff) return 0;
+  const d = r - shape.shift;
+  const { cutoffKind, cutoff, eta } = shape;
+  return Math.exp(-eta * d * d) * (cutoffSlope(cutoffKind, r, cutoff) - 2 * eta * d * cutoffValue(cutoffKind, r, cutoff));
+}
