@@ -1,12 +1,14 @@
 // The structure formats Adatom reads and writes, one line each, and which of them a file is.
 import { extxyz } from "./extxyz.ts";
 import type { Format } from "./format.ts";
+import { pymatgenJson } from "./pymatgen-json.ts";
 import { looksExtended, xyz } from "./xyz.ts";
 
 /** All formats; where two share an ending, the first is the one a file name alone gives. */
 export const formats: readonly Format[] = [
   extxyz, //
   xyz,
+  pymatgenJson,
 ];
 
 export function formatNamed(name: string): Format | undefined {
