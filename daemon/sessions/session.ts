@@ -1,0 +1,183 @@
+// One connection of one client, from its first byte to its end. A hostile or broken client is dropped with one log line;
+// nothing it does reaches the others.
+import type { Socket } from "node:net";
+import type { Params } from "@adatom/protocol/define.ts";
+import { Failure } from "@adatom/protocol/failure.ts";
+import { hello } from "@adatom/protocol/handshake.ts";
+import {
+  type CancellationToken,
+  createMessageConnection,
+  type MessageConnection,
+  ResponseError,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-jsonrpc/node";
+import type { Feature, Log, Services, Session } from "../features/feature.ts";
+import { FramingLimiter, limits } from "../socket/framing.ts";
+import { outgoing } from "../socket/outgoing.ts";
+import { answer, checkParams } from "./answer.ts";
+import { createGate } from "./gate.ts";
+import { answerHello, type Identity } from "./hello.ts";
+import { registerLanguageLife } from "./language.ts";
+import { createSpoolFiles } from "./spool.ts";
+
+export interface OwnSession extends Session {
+  becomeLanguageClient(folders: readonly string[]): void;
+  setWorkspaceFolders(folders: readonly string[]): void;
+  close(): void;
+}
+
+export interface SessionHost {
+  readonly identity: Identity;
+  readonly services: Services;
+  readonly features: readonly Feature[];
+  readonly spoolFolder: string;
+  readonly handshakeSeconds: number;
+  opened(session: Session): void;
+  closed(session: Session): void;
+}
+
+let lastId = 0;
+
+/** Takes over a fresh socket. */
+export function acceptSession(socket: Socket, host: SessionHost): void {
+  const { log } = host.services;
+  const id = ++lastId;
+  let ended = false;
+  let session: OwnSession | undefined;
+  const closeListeners: (() => void)[] = [];
+
+  const end = (why?: string) => {
+    if (ended) return;
+    ended = true;
+    clearTimeout(handshakeTimer);
+    if (why) log.warn(`session ${id} (${session?.client ?? "no handshake"}) dropped: ${why}`);
+    // What was already answered still goes out, but a peer that does not read cannot keep the socket.
+    socket.end();
+    setTimeout(() => socket.destroy(), why ? 100 : 1000).unref();
+    guard.destroy();
+    connection.dispose();
+    for (const listener of closeListeners) guarded(log, listener);
+    if (session) host.closed(session);
+  };
+  const handshakeTimer = setTimeout(() => end(`no adatom/hello within ${host.handshakeSeconds} s`), host.handshakeSeconds * 1000);
+
+  const guard = new FramingLimiter(limits);
+  const way = outgoing(socket, (bytes) => end(`it does not read: ${bytes} bytes wait for it`));
+  const writer = new StreamMessageWriter(way);
+  const gate = createGate((message, code, text) => {
+    void writer.write({ jsonrpc: "2.0", id: message.id, error: { code, message: text } } as Parameters<typeof writer.write>[0]);
+  }, end);
+  const complain = (text: string) => log.warn(`session ${id}: ${text}`);
+  const logger = { error: complain, warn: complain, info: () => {}, log: () => {} };
+  const connection = createMessageConnection(new StreamMessageReader(guard), writer, logger, { messageStrategy: gate });
+
+  socket.on("error", () => end());
+  socket.on("close", () => end());
+  guard.on("error", (error) => end(error.message));
+  connection.onError(([error]) => end(error.message));
+  connection.onClose(() => end());
+
+  connection.onRequest(hello.method, (given: unknown, token: CancellationToken) => {
+    const result = answer(hello.method, token, log, () => {
+      if (gate.state !== "shut") throw new Failure("Unauthorised", "adatom/hello was sent twice on this connection.");
+      const params = checkParams(hello.method, hello.params, given);
+      try {
+        const welcome = answerHello(params, host.identity);
+        gate.state = "open";
+        session = open(params);
+        return welcome;
+      } catch (error) {
+        // A client of another protocol may still ask an idle daemon to make room.
+        if (error instanceof Failure && error.errorName === "VersionMismatch") {
+          gate.state = "stop-only";
+          session = open(params);
+        }
+        throw error;
+      }
+    });
+    clearTimeout(handshakeTimer);
+    // The refusal leaves first.
+    void result.catch(() => gate.state === "shut" && setImmediate(() => end("its token or hello was wrong")));
+    return result;
+  });
+
+  function open(params: Params<typeof hello>): OwnSession {
+    const made = createSession(id, `${params.client.name} ${params.client.version}`, connection, log, end, (listener) =>
+      closeListeners.push(listener),
+    );
+    const spool = createSpoolFiles(host.spoolFolder);
+    registerLanguageLife(made, host.services, host.features, spool);
+    for (const feature of host.features) feature.register(made, host.services);
+    made.onClose(() => {
+      host.services.documents.closeSession(id);
+      spool.releaseAll();
+    });
+    host.opened(made);
+    return made;
+  }
+
+  socket.pipe(guard);
+  connection.listen();
+}
+
+function guarded(log: Log, listener: () => void): void {
+  try {
+    listener();
+  } catch (error) {
+    log.error(`closing a session: ${(error as Error).stack}`);
+  }
+}
+
+function createSession(
+  id: number,
+  client: string,
+  connection: MessageConnection,
+  log: Log,
+  end: () => void,
+  onClose: (listener: () => void) => void,
+): OwnSession {
+  let folders: readonly string[] = [];
+  let isLanguageClient = false;
+  return {
+    id,
+    client,
+    connectedAt: Date.now(),
+    connection,
+    get workspaceFolders() {
+      return folders;
+    },
+    get isLanguageClient() {
+      return isLanguageClient;
+    },
+    becomeLanguageClient(given) {
+      isLanguageClient = true;
+      folders = given;
+    },
+    setWorkspaceFolders(given) {
+      folders = given;
+    },
+    onRequest(definition, handler) {
+      connection.onRequest(definition.method, (given: unknown, token: CancellationToken) =>
+        answer(definition.method, token, log, (signal) =>
+          handler(checkParams(definition.method, definition.params, given) as never, signal),
+        ),
+      );
+    },
+    onNotification(definition, handler) {
+      connection.onNotification(definition.method, (given: unknown) => {
+        try {
+          handler(checkParams(definition.method, definition.params, given) as never);
+        } catch (error) {
+          const text = error instanceof ResponseError || error instanceof Failure ? error.message : (error as Error).stack;
+          log.warn(`session ${id} (${client}): ${definition.method}: ${text}`);
+        }
+      });
+    },
+    notify(definition, params) {
+      connection.sendNotification(definition.method, params).catch(() => {});
+    },
+    onClose,
+    close: end,
+  };
+}
