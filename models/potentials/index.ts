@@ -13,7 +13,8 @@ export function potentialByName(name: string): Potential | undefined {
 
 /** The first shipped potential that covers all these elements (any order, repeats allowed), or undefined; none for no atoms. */
 export function potentialForSpecies(atomicNumbers: ArrayLike<number>): Potential | undefined {
-  const present = new Set(Array.from(atomicNumbers));
+  const present = new Set<number>();
+  for (let i = 0; i < atomicNumbers.length; i++) present.add(atomicNumbers[i]!);
   if (present.size === 0) return undefined;
   return shippedPotentials.find((potential) => [...present].every((number) => potential.species.includes(number)));
 }
