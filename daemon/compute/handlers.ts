@@ -1,0 +1,48 @@
+// Every request that compute answers at once, by name. Jobs have their own host.
+import { potentialForSpecies, shippedPotentials } from "@adatom/models/potentials/index.ts";
+import { getBackend, memory } from "@tensorflow/tfjs-core";
+import type { ComputeMethod, ComputeRequests } from "./contract.ts";
+import { bondedNeighbours, bondsOf, overlappingAtoms } from "./geometry.ts";
+import type { ModelRegistry } from "./model-registry.ts";
+import { Predictions } from "./predictions.ts";
+import { Structures, usable } from "./structures.ts";
+
+type Immediate = Exclude<ComputeMethod, `job.${string}`>;
+type Handlers<Methods extends ComputeMethod> = {
+  readonly [M in Methods]: (params: ComputeRequests[M]["params"]) => ComputeRequests[M]["result"] | Promise<ComputeRequests[M]["result"]>;
+};
+export type JobHandlers = Handlers<Exclude<ComputeMethod, Immediate>>;
+export type AllHandlers = Handlers<ComputeMethod>;
+
+export function createHandlers(models: ModelRegistry, jobs: JobHandlers): AllHandlers {
+  const structures = new Structures();
+  const predictions = new Predictions(structures, models);
+  return {
+    ...jobs,
+    "structure.put": ({ hash, parcel }) => {
+      structures.put(hash, parcel);
+      return { hash };
+    },
+    predict: ({ structure, model }) => predictions.summary(structure.hash, model),
+    "predict.atom": ({ structure, model, atom }) => predictions.atom(structure.hash, model, atom),
+    "predict.full": ({ structure, model }) => predictions.full(structure.hash, model),
+    neighbours: ({ structure, atom }) => usable(() => bondedNeighbours(structures.get(structure.hash), atom)),
+    overlaps: ({ structure, limit }) => usable(() => ({ overlaps: overlappingAtoms(structures.get(structure.hash), limit) })),
+    bonds: ({ structure }) => usable(() => ({ bonds: bondsOf(structures.get(structure.hash)) })),
+    "shipped.list": () => shippedPotentials.map(({ name, description, species }) => ({ name, description, species: [...species] })),
+    "shipped.for": ({ species }) => {
+      const found = potentialForSpecies(species);
+      return found ? { name: found.name } : null;
+    },
+    info: () => ({
+      backend: getBackend() ?? "none",
+      loadedModels: models.names(),
+      tensors: memory().numTensors,
+      memoryBytes: process.memoryUsage().rss,
+    }),
+    benchmark: async () => {
+      const { measureBackends } = await import("./benchmark.ts");
+      return { backends: await measureBackends() };
+    },
+  };
+}

@@ -1,0 +1,29 @@
+// What every long run offers the host that steps it: short steps, a snapshot to go on from, an early end.
+import type { Snapshot } from "@adatom/models/dynamics/dynamics.ts";
+import type { JobEvent, JobResult } from "../contract.ts";
+import type { ModelRegistry } from "../model-registry.ts";
+
+export interface JobDriver {
+  /** One short step (about 20 ms or less where it can be helped). Returns the result once the job is at its end. */
+  step(): Promise<JobResult | null>;
+  /** Everything to go on from, bit for bit; null while there is nothing worth keeping. */
+  snapshot(): Snapshot | null;
+  /** How far it is: steps, epochs. */
+  position(): number;
+  /** Called before a checkpoint is written: what lies in other files must be safe by then. */
+  synchronise?(): void;
+  /** Ends early. Returns a result where what there is so far is worth keeping. */
+  cancel(): Promise<JobResult | null>;
+  /** Releases files and tensors; safe to call twice. */
+  dispose(): void;
+}
+
+/** What a driver may use besides its parameters. */
+export interface JobContext {
+  readonly models: ModelRegistry;
+  progress(phase: string, done: number, total: number): void;
+  row(step: number, values: Record<string, number>): void;
+  warn(message: string): void;
+}
+
+export type JobEventOf<Name extends JobEvent["event"]> = Extract<JobEvent, { event: Name }>;

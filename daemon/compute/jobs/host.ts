@@ -1,0 +1,142 @@
+// Runs jobs inside compute: makes the driver, steps it through the queue, checkpoints it, and tells the daemon how it goes.
+import type { Snapshot } from "@adatom/models/dynamics/dynamics.ts";
+import { newestCheckpoint, saveCheckpoint } from "../../store/checkpoints.ts";
+import type { JobEvent, JobParameters, JobStart } from "../contract.ts";
+import type { JobHandlers } from "../handlers.ts";
+import type { ModelRegistry } from "../model-registry.ts";
+import type { JobStepper, WorkQueue } from "../queue.ts";
+import type { JobContext, JobDriver } from "./driver.ts";
+import { createMolecularDynamicsDriver } from "./md.ts";
+import { RecentRows } from "./recent-rows.ts";
+import { createRelaxationDriver } from "./relax.ts";
+
+interface Running extends JobStepper {
+  pause(): string | null;
+  cancel(): Promise<void>;
+}
+
+export interface JobHostOptions {
+  readonly queue: WorkQueue;
+  readonly models: ModelRegistry;
+  emit(event: JobEvent): void;
+}
+
+export function createJobHost(options: JobHostOptions): { readonly handlers: JobHandlers } {
+  const running = new Map<number, Running>();
+  const { queue } = options;
+
+  function forget(id: number): void {
+    const job = running.get(id);
+    if (job) queue.removeJob(job);
+    running.delete(id);
+  }
+
+  return {
+    handlers: {
+      async "job.start"(start) {
+        if (running.has(start.id)) throw new Error(`Job ${start.id} runs already.`);
+        const job = startJob(start, options, () => forget(start.id));
+        running.set(start.id, job);
+        queue.addJob(job);
+        return { started: true };
+      },
+      "job.pause"({ id }) {
+        const checkpoint = running.get(id)?.pause() ?? null;
+        forget(id);
+        return { checkpoint };
+      },
+      async "job.cancel"({ id }) {
+        const job = running.get(id);
+        forget(id);
+        await job?.cancel();
+        return { ended: true };
+      },
+    },
+  };
+}
+
+function startJob(start: JobStart, { models, emit }: JobHostOptions, ended: () => void): Running {
+  const { id, folder, parameters } = start;
+  const rows = new RecentRows();
+  const context: JobContext = {
+    models,
+    progress: (phase, done, total) => emit({ event: "progress", id, phase, done, total }),
+    row(step, given) {
+      // A number that is not finite has no place in JSON; the driver warns of it.
+      const values = Object.fromEntries(Object.entries(given).filter(([, value]) => Number.isFinite(value)));
+      rows.add(step, values);
+      emit({ event: "row", id, step, values });
+    },
+    warn: (message) => emit({ event: "warning", id, message }),
+  };
+  let driver: JobDriver | undefined;
+  let checkpointDue = Date.now() + 1000 * start.checkpointSeconds;
+
+  /** Made in the first step, so that reading and setting up count as work of the job and fail as the job. */
+  async function makeDriver(): Promise<JobDriver> {
+    const checkpoint = start.resume ? newestCheckpoint(folder, context.warn) : null;
+    if (!checkpoint) return createDriver(parameters, null, context);
+    const made = await createDriver(parameters, checkpoint.snapshot, context);
+    // What the daemon may not have heard before the crash; it knows the rows it has by their step.
+    for (const { step, values } of rows.restore(checkpoint.snapshot.json.recentRows)) emit({ event: "row", id, step, values });
+    return made;
+  }
+
+  function checkpoint(): string | null {
+    const snapshot = driver?.snapshot();
+    if (!driver || !snapshot) return null;
+    driver.synchronise?.();
+    const path = saveCheckpoint(folder, { arrays: snapshot.arrays, json: { ...snapshot.json, recentRows: rows.list() } });
+    checkpointDue = Date.now() + 1000 * start.checkpointSeconds;
+    emit({ event: "checkpoint", id, path, step: driver.position() });
+    return path;
+  }
+
+  function fail(error: unknown): void {
+    emit({ event: "failed", id, message: error instanceof Error ? error.message : String(error) });
+    driver?.dispose();
+    ended();
+  }
+
+  return {
+    async step() {
+      try {
+        driver ??= await makeDriver();
+        const result = await driver.step();
+        if (!result) {
+          if (Date.now() >= checkpointDue) checkpoint();
+          return true;
+        }
+        emit({ event: "done", id, result });
+        driver.dispose();
+        ended();
+      } catch (error) {
+        fail(error);
+      }
+      return false;
+    },
+    pause() {
+      const path = checkpoint();
+      driver?.dispose();
+      return path;
+    },
+    async cancel() {
+      try {
+        checkpoint();
+        const result = (await driver?.cancel()) ?? null;
+        if (result) emit({ event: "done", id, result });
+        driver?.dispose();
+      } catch (error) {
+        fail(error);
+      }
+    },
+  };
+}
+
+async function createDriver(parameters: JobParameters, resumed: Snapshot | null, context: JobContext): Promise<JobDriver> {
+  if (parameters.kind === "md") return createMolecularDynamicsDriver(parameters, resumed, context);
+  if (parameters.kind === "relax") return createRelaxationDriver(parameters, resumed, context);
+  // Training brings tensors and optimisers with it: loaded by the first job that needs them.
+  const { createTrainingDriver } = await import("./train.ts");
+  return createTrainingDriver(parameters, resumed, context);
+}

@@ -1,0 +1,43 @@
+// The compute process: wiring only. It answers the daemon that forked it and ends with it.
+import { selectBackend } from "./backends/select.ts";
+import type { ComputeMethod } from "./contract.ts";
+import { createHandlers } from "./handlers.ts";
+import { createJobHost } from "./jobs/host.ts";
+import { ModelRegistry } from "./model-registry.ts";
+import { WorkQueue } from "./queue.ts";
+import { errorToWire, type ToCompute, type ToDaemon } from "./wire.ts";
+
+function send(message: ToDaemon): void {
+  // A failed write means the daemon is gone; the channel's end is on its way.
+  process.send?.(message, undefined, undefined, () => {});
+}
+
+if (!process.send) throw new Error("The compute process is started by the daemon, not by hand.");
+process.on("disconnect", () => process.exit(0));
+// Ctrl-C in the terminal that started the daemon goes to its whole group; only the daemon decides when compute ends.
+process.on("SIGINT", () => {});
+
+const queue = new WorkQueue();
+const models = new ModelRegistry();
+const jobs = createJobHost({ queue, models, emit: (event) => send({ type: "job", event }) });
+const handlers = createHandlers(models, jobs.handlers);
+
+async function answer(id: number, method: ComputeMethod, params: unknown): Promise<void> {
+  try {
+    const handler = handlers[method] as (params: unknown) => unknown;
+    send({ type: "result", id, result: await handler(params) });
+  } catch (error) {
+    send({ type: "error", id, error: errorToWire(error) });
+  }
+}
+
+process.on("message", (received) => {
+  const message = received as ToCompute;
+  if (message.type === "request") queue.addTask(message.id, () => answer(message.id, message.method, message.params));
+  else if (message.type === "cancel") queue.removeTask(message.id);
+  else process.exit(0);
+});
+
+// Classical potentials need no tensors: without a backend only training fails, and says why.
+await selectBackend().catch((error: Error) => console.error(error.message));
+send({ type: "ready" });
