@@ -21,6 +21,12 @@ export interface FrameSummary {
   readonly densityGramPerCm3: number | null;
   readonly referenceEnergy: number | null;
   readonly referenceMaximumForce: number | null;
+  /** Stress in the file, eV/angstrom^3, Voigt xx yy zz yz xz xy, positive under tension. */
+  readonly referenceStress: readonly number[] | null;
+  /** Errors (not warnings) of the file inside this frame's lines: its numbers are then those of what could be read. */
+  readonly errors: number;
+  /** Why no potential can be asked about it, as a sentence: a position that is not a number, no atoms. */
+  readonly unusable: string | null;
 }
 
 /** What stands at a line: an atom of a frame, or a frame's headline. */
@@ -32,6 +38,8 @@ export interface LineLocation {
     readonly index: number;
     readonly atomicNumber: number;
     readonly symbol: string;
+    /** Angstrom. */
+    readonly position: readonly number[];
     readonly referenceForce: readonly number[] | null;
   } | null;
 }
@@ -39,6 +47,7 @@ export interface LineLocation {
 export interface ParsedDocument {
   /** Version of the text that this answers for; null for files on disk. */
   readonly version: number | null;
+  /** Name of the format; "adatom.json" for a project file and "unknown" for a text of no known format: both without frames. */
   readonly format: string;
   readonly frameCount: number;
   /** All frames up to 5000, then the first 5000. */
@@ -60,7 +69,15 @@ export interface Documents {
   /** URIs a session has open, with their newest versions. */
   list(session: number): readonly { uri: string; version: number; languageId: string }[];
   version(session: number, uri: string): number | undefined;
-  /** @throws Failure BadStructure | FileUnreadable | UnknownDocument */
+  /**
+   * The text of a small open document that is no structure, such as adatom.json, and its version.
+   * @throws Failure UnknownDocument | StaleDocument; BadStructure above 4 MiB
+   */
+  text(session: number, uri: string): Promise<{ version: number; text: string }>;
+  /**
+   * Answers about open documents are for exactly the text the document had when asked.
+   * @throws Failure BadStructure | FileUnreadable | UnknownDocument | StaleDocument when the text changed meanwhile
+   */
   parsed(session: number, source: StructureSource): Promise<ParsedDocument>;
   /** Null where no atom and no header stands at the line. */
   locate(session: number, uri: string, line: number): Promise<LineLocation | null>;

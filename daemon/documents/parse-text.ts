@@ -1,0 +1,51 @@
+// Text to frames, in the worker. XYZ texts are read in slices with pauses between them, so that a newer version of the text,
+// or a request about another document, does not wait for the whole of an old one.
+import { setImmediate as pause } from "node:timers/promises";
+import { ExtxyzReader } from "@adatom/models/formats/extxyz-reader.ts";
+import type { Frame, Problem } from "@adatom/models/formats/format.ts";
+import { detectFormat } from "@adatom/models/formats/index.ts";
+import type { FrameStore } from "./frame-store.ts";
+import { summarise } from "./frame-summary.ts";
+
+/** Characters parsed between two pauses: about 20 ms. */
+const sliceCharacters = 2 << 20;
+
+/** A parse that was given up because its text is no longer the newest. */
+export class Superseded extends Error {}
+
+/** @throws Superseded when the signal is aborted */
+export async function parseText(text: string, fileName: string, signal?: AbortSignal): Promise<FrameStore> {
+  if (/(^|[/\\])adatom\.json$/.test(fileName)) return emptyStore("adatom.json");
+  const format = detectFormat(text, fileName);
+  if (!format) return emptyStore("unknown");
+  const isXyz = format.name === "extxyz" || format.name === "xyz";
+  const { frames, problems } = isXyz ? await parseInSlices(text, format.name === "xyz", signal) : format.parse(text);
+  const summaries = frames.map((frame, index) => summarise(frame, index, problems));
+  return {
+    format: format.name,
+    problems,
+    summaries,
+    atomsHeld: summaries.reduce((total, frame) => total + frame.natoms, 0),
+    frame: async (index) => frames[index]!,
+  };
+}
+
+async function parseInSlices(
+  text: string,
+  plain: boolean,
+  signal?: AbortSignal,
+): Promise<{ frames: Frame[]; problems: readonly Problem[] }> {
+  const reader = new ExtxyzReader({ plain });
+  const frames: Frame[] = [];
+  for (let at = 0; at < text.length; at += sliceCharacters) {
+    if (at > 0) await pause();
+    if (signal?.aborted) throw new Superseded();
+    frames.push(...reader.push(text.slice(at, at + sliceCharacters)));
+  }
+  frames.push(...reader.end());
+  return { frames, problems: reader.problems };
+}
+
+function emptyStore(format: string): FrameStore {
+  return { format, problems: [], summaries: [], atomsHeld: 0, frame: () => Promise.reject(new RangeError(`${format} has no frames.`)) };
+}
