@@ -33,6 +33,8 @@ export interface LspDefinition {
 
 export type Definition = RequestDefinition | NotificationDefinition | LspDefinition;
 export type Params<D> = D extends { params: infer P extends z.ZodType } ? z.infer<P> : never;
+/** What a sender may leave out where the schema has a default. */
+export type Input<D> = D extends { params: infer P extends z.ZodType } ? z.input<P> : never;
 export type Result<D> = D extends { result: infer R extends z.ZodType } ? z.infer<R> : never;
 
 export function request<P extends z.ZodType, R extends z.ZodType>(

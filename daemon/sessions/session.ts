@@ -159,7 +159,7 @@ function createSession(
     },
     onRequest(definition, handler) {
       connection.onRequest(definition.method, (given: unknown, token: CancellationToken) =>
-        answer(definition.method, token, log, (signal) =>
+        answer<unknown>(definition.method, token, log, (signal) =>
           handler(checkParams(definition.method, definition.params, given) as never, signal),
         ),
       );

@@ -1,0 +1,7 @@
+// What clients use of this package.
+export { ownBuildId } from "./build.ts";
+export { type Client, type ClientOptions, type ClientState, connect } from "./client.ts";
+export { currentEndpoint } from "./endpoint.ts";
+export { Cancelled, DaemonDown } from "./errors.ts";
+export type { Welcome } from "./handshake.ts";
+export { type ConnectOptions, type DaemonStream, openStream } from "./stream.ts";
