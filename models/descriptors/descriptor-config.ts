@@ -11,29 +11,28 @@ export interface RadialGrid {
   /** 1/angstrom^2 */
   readonly eta: readonly number[];
   /** Rs, angstrom; default [0]. */
-  readonly shift?: readonly number[];
+  readonly shift?: readonly number[] | undefined;
 }
 
 /** Every eta with every shift, zeta and lambda. */
 export interface AngularGrid {
-  /** "G4" (all three distances) or "G5" (the two from the centre: cheaper); default "G5". */
-  readonly kind?: "G4" | "G5";
+  /** "G4" (all three distances) or "G5" (the two from the centre: cheaper); default "G4". */
+  readonly kind?: "G4" | "G5" | undefined;
   readonly cutoff: number;
   readonly eta: readonly number[];
-  readonly shift?: readonly number[];
+  readonly shift?: readonly number[] | undefined;
   readonly zeta: readonly number[];
   /** Default [-1, 1]. */
-  readonly lambda?: readonly number[];
+  readonly lambda?: readonly number[] | undefined;
 }
 
 export interface DescriptorConfig {
-  readonly type: "behler-parrinello";
-  readonly radial?: RadialGrid | readonly RadialGrid[];
-  readonly angular?: AngularGrid | readonly AngularGrid[];
+  readonly radial?: RadialGrid | readonly RadialGrid[] | undefined;
+  readonly angular?: AngularGrid | readonly AngularGrid[] | undefined;
   /** Further functions one by one, by atomic numbers. */
-  readonly functions?: readonly SymmetryFunction[];
+  readonly functions?: readonly SymmetryFunction[] | undefined;
   /** Cutoff function of the grids; default "cosine". */
-  readonly cutoffFunction?: CutoffKind;
+  readonly cutoffFunction?: CutoffKind | undefined;
 }
 
 /**
@@ -41,7 +40,6 @@ export interface DescriptorConfig {
  * Chosen on silicon (validation structures of the mlearn set), with lengths that suit most solids.
  */
 export const defaultDescriptors: DescriptorConfig = {
-  type: "behler-parrinello",
   radial: { cutoff: 6, eta: [4], shift: [1.9, 2.3, 2.7, 3.1, 3.5, 3.9, 4.3, 4.7, 5.1, 5.5] },
   angular: { kind: "G5", cutoff: 5, eta: [1.5], shift: [1.8, 2.6, 3.4, 4.2], zeta: [1, 2, 4, 16], lambda: [-1, 1] },
 };
@@ -89,7 +87,7 @@ function expandRadial(grid: RadialGrid, head: Pick<RadialFunction, "centre" | "n
 }
 
 function expandAngular(grid: AngularGrid, head: Pick<AngularFunction, "centre" | "neighbours" | "cutoffKind">): AngularFunction[] {
-  const { cutoff, kind = "G5", shift: shifts = [0], lambda: lambdas = [-1, 1] } = grid;
+  const { cutoff, kind = "G4", shift: shifts = [0], lambda: lambdas = [-1, 1] } = grid;
   const all: AngularFunction[] = [];
   for (const eta of grid.eta) {
     for (const shift of shifts) {

@@ -17,7 +17,7 @@ export const backendNames: readonly string[] = Object.keys(backends);
  * @param wanted a name, else the environment's ADATOM_BACKEND, else the first of `backendNames` that starts
  * @throws Error naming the backend that is unknown or would not start
  */
-export async function selectBackend(wanted: string | undefined = process.env["ADATOM_BACKEND"]): Promise<LoadedBackend> {
+export async function selectBackend(wanted: string | undefined = process.env.ADATOM_BACKEND): Promise<LoadedBackend> {
   if (wanted) {
     const found = backends[wanted];
     if (!found) throw new Error(`unknown tensor backend "${wanted}" (ADATOM_BACKEND); it must be one of ${backendNames.join(", ")}`);

@@ -2,7 +2,6 @@
 // and its form as named arrays with JSON, checked in full on the way in.
 import type { SymmetryFunction } from "../../descriptors/symmetry-function.ts";
 import type { Snapshot } from "../../dynamics/dynamics.ts";
-import type { Activation } from "./activation.ts";
 import { activations } from "./activation.ts";
 import type { Layer, Network } from "./network.ts";
 
@@ -44,9 +43,9 @@ export function modelToSnapshot(model: BehlerParrinelloModel): Snapshot {
 /** @throws RangeError naming the field or array that is missing, of wrong length or not finite */
 export function modelFromSnapshot(snapshot: Snapshot): BehlerParrinelloModel {
   const { json, arrays } = snapshot;
-  if (json["format"] !== modelFormat) throw new RangeError(`model: format is "${String(json["format"])}", expected "${modelFormat}"`);
-  const functions = list(json["functions"], "functions").map((f, k) => checkFunction(f, `functions[${k}]`));
-  const elements = list(json["elements"], "elements").map((entry, k): ElementModel => {
+  if (json.format !== modelFormat) throw new RangeError(`model: format is "${String(json.format)}", expected "${modelFormat}"`);
+  const functions = list(json.functions, "functions").map((f, k) => checkFunction(f, `functions[${k}]`));
+  const elements = list(json.elements, "elements").map((entry, k): ElementModel => {
     const where = `elements[${k}]`;
     const { atomicNumber, activation, energyOffset, sizes } = record(entry, where);
     const z = number(atomicNumber, `${where}.atomicNumber`);
@@ -93,19 +92,19 @@ export function modelFromSnapshot(snapshot: Snapshot): BehlerParrinelloModel {
 function checkFunction(value: unknown, where: string): SymmetryFunction {
   const f = record(value, where);
   const shared = {
-    centre: number(f["centre"], `${where}.centre`),
-    eta: number(f["eta"], `${where}.eta`),
-    shift: number(f["shift"], `${where}.shift`),
-    cutoff: number(f["cutoff"], `${where}.cutoff`),
-    cutoffKind: choice(f["cutoffKind"], ["cosine", "tanh-cubed"] as const, `${where}.cutoffKind`),
+    centre: number(f.centre, `${where}.centre`),
+    eta: number(f.eta, `${where}.eta`),
+    shift: number(f.shift, `${where}.shift`),
+    cutoff: number(f.cutoff, `${where}.cutoff`),
+    cutoffKind: choice(f.cutoffKind, ["cosine", "tanh-cubed"] as const, `${where}.cutoffKind`),
   };
   if (shared.cutoff <= 0) throw new RangeError(`model: ${where}.cutoff must be positive`);
-  const kind = choice(f["kind"], ["G2", "G4", "G5"] as const, `${where}.kind`);
-  if (kind === "G2") return { kind, ...shared, neighbour: number(f["neighbour"], `${where}.neighbour`) };
-  const [first, second] = list(f["neighbours"], `${where}.neighbours`);
+  const kind = choice(f.kind, ["G2", "G4", "G5"] as const, `${where}.kind`);
+  if (kind === "G2") return { kind, ...shared, neighbour: number(f.neighbour, `${where}.neighbour`) };
+  const [first, second] = list(f.neighbours, `${where}.neighbours`);
   const neighbours = [number(first, `${where}.neighbours[0]`), number(second, `${where}.neighbours[1]`)] as const;
-  const lambda = choice(f["lambda"], [1, -1] as const, `${where}.lambda`);
-  const zeta = number(f["zeta"], `${where}.zeta`);
+  const lambda = choice(f.lambda, [1, -1] as const, `${where}.lambda`);
+  const zeta = number(f.zeta, `${where}.zeta`);
   if (zeta < 1) throw new RangeError(`model: ${where}.zeta must be at least 1`);
   return { kind, ...shared, neighbours, zeta, lambda };
 }

@@ -1,0 +1,111 @@
+// What a user may say about a training run, and what is taken where nothing is said. Plain JSON throughout.
+import type { DescriptorConfig } from "../descriptors/descriptor-config.ts";
+import { defaultDescriptors } from "../descriptors/descriptor-config.ts";
+import type { Activation } from "../networks/behler-parrinello/activation.ts";
+import { activations } from "../networks/behler-parrinello/activation.ts";
+
+export type OptimiserConfig =
+  | {
+      readonly type: "adam";
+      /** Highest learning rate: reached after a short rise, then falling along a cosine to nearly zero. */
+      readonly learningRate?: number | undefined;
+      /** Decoupled weight decay (AdamW); default 0. */
+      readonly weightDecay?: number | undefined;
+    }
+  | {
+      readonly type: "l-bfgs";
+      /** Pairs kept; default 20. */
+      readonly memory?: number | undefined;
+    };
+
+export interface TrainingConfig {
+  readonly descriptors?: DescriptorConfig | undefined;
+  /** Widths of the hidden layers. */
+  readonly hidden?: readonly number[] | undefined;
+  readonly activation?: Activation | undefined;
+  readonly optimiser?: OptimiserConfig | undefined;
+  /** Structures a step (Adam) or a shard of the full batch (L-BFGS). */
+  readonly batchStructures?: number | undefined;
+  /** Weight of the squared energy error per atom (eV^2) in the loss. */
+  readonly energyWeight?: number | undefined;
+  /** Weight of the mean squared force-component error (eV^2/angstrom^2). */
+  readonly forceWeight?: number | undefined;
+  /** Passes over the data (Adam) or iterations (L-BFGS); the learning rate falls over this length. */
+  readonly epochs?: number | undefined;
+  /** Epochs without a better validation score before stopping. */
+  readonly patience?: number | undefined;
+  /** The run ends, and the learning rate has fallen, by then. Such a run depends on the machine's speed. */
+  readonly timeLimitSeconds?: number | undefined;
+  /** Of first weights and shuffling. */
+  readonly seed?: number | undefined;
+  /** Decay a step of the running average of weights that is validated and kept; 0 turns it off. Adam only. */
+  readonly averaging?: number | undefined;
+}
+
+/** Every choice made. */
+export interface ResolvedTraining {
+  readonly descriptors: DescriptorConfig;
+  readonly hidden: readonly number[];
+  readonly activation: Activation;
+  readonly optimiser:
+    | { readonly type: "adam"; readonly learningRate: number; readonly weightDecay: number }
+    | { readonly type: "l-bfgs"; readonly memory: number };
+  readonly batchStructures: number;
+  readonly energyWeight: number;
+  readonly forceWeight: number;
+  readonly epochs: number;
+  readonly patience: number;
+  readonly timeLimitSeconds: number | null;
+  readonly seed: number;
+  readonly averaging: number;
+}
+
+/** A warm start begins near its goal: full-size first steps would only throw it out. */
+const warmLearningRateShare = 0.3;
+
+/** @throws RangeError naming the field that makes no sense */
+export function resolveTraining(config: TrainingConfig, warm: boolean): ResolvedTraining {
+  const optimiser = config.optimiser ?? { type: "adam" };
+  const epochs = config.epochs ?? (optimiser.type === "adam" ? 400 : 500);
+  const resolved: ResolvedTraining = {
+    descriptors:
+      config.descriptors?.radial || config.descriptors?.angular || config.descriptors?.functions ? config.descriptors : defaultDescriptors,
+    hidden: config.hidden ?? [24, 24],
+    activation: config.activation ?? "tanh",
+    optimiser:
+      optimiser.type === "adam"
+        ? {
+            type: "adam",
+            learningRate: optimiser.learningRate ?? (warm ? warmLearningRateShare : 1) * 0.005,
+            weightDecay: optimiser.weightDecay ?? 0,
+          }
+        : { type: "l-bfgs", memory: optimiser.memory ?? 20 },
+    batchStructures: config.batchStructures ?? 8,
+    energyWeight: config.energyWeight ?? 30,
+    forceWeight: config.forceWeight ?? 1,
+    epochs,
+    patience: config.patience ?? Math.max(50, Math.ceil(epochs / 3)),
+    timeLimitSeconds: config.timeLimitSeconds ?? null,
+    seed: config.seed ?? 1,
+    averaging: config.averaging ?? 0.99,
+  };
+  const check = (fits: boolean, field: string, rule: string): void => {
+    if (!fits) throw new RangeError(`training.${field}: must be ${rule}`);
+  };
+  const whole = (value: number): boolean => Number.isInteger(value) && value >= 1;
+  check(resolved.hidden.every(whole), "hidden", "a list of whole numbers from 1");
+  check(activations.includes(resolved.activation), "activation", `one of ${activations.join(", ")}`);
+  check(whole(resolved.batchStructures), "batchStructures", "a whole number from 1");
+  check(whole(epochs), "epochs", "a whole number from 1");
+  check(whole(resolved.patience), "patience", "a whole number from 1");
+  check(resolved.energyWeight >= 0 && resolved.forceWeight >= 0, "energyWeight and forceWeight", "zero or positive");
+  check(resolved.energyWeight + resolved.forceWeight > 0, "energyWeight and forceWeight", "not both zero");
+  check(resolved.averaging >= 0 && resolved.averaging < 1, "averaging", "from 0 to below 1");
+  check(Number.isFinite(resolved.seed), "seed", "a finite number");
+  if (resolved.timeLimitSeconds !== null) check(resolved.timeLimitSeconds > 0, "timeLimitSeconds", "positive");
+  if (resolved.optimiser.type === "adam") {
+    check(resolved.optimiser.learningRate > 0, "optimiser.learningRate", "positive");
+    check(resolved.optimiser.weightDecay >= 0, "optimiser.weightDecay", "zero or positive");
+  } else check(whole(resolved.optimiser.memory), "optimiser.memory", "a whole number from 1");
+  return resolved;
+}

@@ -1,0 +1,287 @@
+// A Behler-Parrinello training run: descriptors, then epochs of batches with a validation after each; the weights of
+// the best validation are kept. Advances in short steps and can be snapshotted between any two of them.
+
+import type { Snapshot } from "../dynamics/dynamics.ts";
+import { createRandom, type RandomState } from "../dynamics/random.ts";
+import { modelFromSnapshot, modelToSnapshot } from "../networks/behler-parrinello/model.ts";
+import { batchErrors, type TrainingProblem, type TrainingSample } from "./batch-gradient.ts";
+import { type ResolvedTraining, resolveTraining, type TrainingConfig } from "./config.ts";
+import type { DescriptorSample } from "./descriptor-sample.ts";
+import { addSums, createErrorSums, type ErrorSums, meanLoss, metricsOf } from "./error-sums.ts";
+import { createMethod, type Method } from "./method.ts";
+import { dataFingerprint, packSnapshot, type RunCounters, restoreSnapshot } from "./run-snapshot.ts";
+import type { EpochReport, TrainingData, TrainingProgress, TrainingRun } from "./training.ts";
+import {
+  addInputs,
+  createProblem,
+  describeStructure,
+  firstParameters,
+  fitBasis,
+  modelOf,
+  planTraining,
+  type TrainingBasis,
+} from "./training-setup.ts";
+
+export interface TrainingOptions {
+  /** A model to start from (a snapshot that `bestModel` gave): same descriptors and layers; its ranges are extended. */
+  readonly initial?: Snapshot | undefined;
+  /** Milliseconds on any scale; needed for timeLimitSeconds to have an effect. */
+  readonly now?: (() => number) | undefined;
+}
+
+export interface StoppableTrainingRun extends TrainingRun {
+  /** Ends the run at the next advance; the best model so far stays. */
+  requestStop(reason: "time-limit" | "early-stopping"): void;
+  /** Whether bestModel() has something to give yet. */
+  hasModel(): boolean;
+}
+
+type Reason = NonNullable<TrainingProgress["reason"]>;
+
+/** Atoms worked on in one advance: some 10 to 20 ms of descriptors or of batches. */
+const atomsAnAdvance = { descriptors: 128, batches: 1500 };
+
+/** @throws RangeError naming what is wrong with the configuration, the data, or the model to start from */
+export function startTraining(config: TrainingConfig, data: TrainingData, options: TrainingOptions = {}): StoppableTrainingRun {
+  return createRun(resolveTraining(config, options.initial !== undefined), data, options);
+}
+
+/**
+ * Goes on from a snapshot with the same data: further weights are the same, bit for bit, as without the break.
+ * @throws RangeError when the snapshot is not one of a training run, or the data are not the same
+ */
+export function resumeTraining(data: TrainingData, snapshot: Snapshot, options: Pick<TrainingOptions, "now"> = {}): StoppableTrainingRun {
+  const { config, initial } = restoreSnapshot(snapshot, data);
+  return createRun(config, data, { ...options, initial }, snapshot);
+}
+
+function createRun(config: ResolvedTraining, data: TrainingData, options: TrainingOptions, resume?: Snapshot): StoppableTrainingRun {
+  const { now, initial } = options;
+  const plan = planTraining(config, data, initial && modelFromSnapshot(initial));
+  const restored = resume && restoreSnapshot(resume, data);
+  const structures = [...data.train, ...data.validation];
+  const described: DescriptorSample[] = [];
+  let train: TrainingSample[] = [];
+  let validation: TrainingSample[] = [];
+  let basis: TrainingBasis | undefined = restored?.basis;
+  let problem: TrainingProblem | undefined;
+  let method: Method | undefined;
+  let random = createRandom(config.seed);
+  // The first weights take their own numbers from the seed; shuffling must not repeat them.
+  for (let k = 0; k < 1000; k++) random.bits();
+
+  const order = Int32Array.from(data.train, (_, k) => k);
+  let trainSums: ErrorSums = createErrorSums();
+  let validationSums: ErrorSums = createErrorSums();
+  let passGradient: Float64Array = new Float64Array(0);
+  let best: Float64Array | undefined;
+  let counters: RunCounters = {
+    stage: "descriptors",
+    position: 0,
+    epoch: 0,
+    bestEpoch: 0,
+    bestScore: null,
+    elapsedMs: 0,
+    reason: null,
+    stalled: false,
+  };
+  let startedAt = now?.() ?? 0;
+  let wantedStop: Reason | undefined;
+
+  const progress = (epoch?: EpochReport): TrainingProgress => {
+    const { stage, reason } = counters;
+    if (stage === "descriptors") return { phase: "descriptors", done: described.length, total: structures.length };
+    const counts = { done: counters.epoch, total: config.epochs, ...(epoch ? { epoch } : {}) };
+    return reason ? { phase: "finished", ...counts, reason } : { phase: "epochs", ...counts };
+  };
+
+  function elapsed(): number {
+    return now ? now() - startedAt : 0;
+  }
+
+  function describe(): void {
+    let atoms = 0;
+    while (described.length < structures.length && atoms < atomsAnAdvance.descriptors) {
+      const structure = structures[described.length]!;
+      described.push(describeStructure(plan, structure));
+      atoms += structure.atomicNumbers.length;
+    }
+    if (described.length === structures.length) prepare();
+  }
+
+  function prepare(): void {
+    basis ??= fitBasis(plan, data.train, described.slice(0, data.train.length));
+    problem = createProblem(plan, basis);
+    const samples = described.map((sample) => addInputs(basis!, sample));
+    train = samples.slice(0, data.train.length);
+    validation = samples.slice(data.train.length);
+    const start = firstParameters(plan, problem, basis);
+    method = createMethod(config, start, restored?.method);
+    passGradient = new Float64Array(start.length);
+    if (restored?.counters) {
+      counters = { ...restored.counters };
+      random = createRandom(restored.random!);
+      order.set(restored.order!);
+      trainSums = restored.trainSums!;
+      validationSums = restored.validationSums!;
+      passGradient = restored.passGradient!;
+      best = restored.best;
+      startedAt = (now?.() ?? 0) - counters.elapsedMs;
+    } else if (initial) {
+      // The model started from is the one to beat.
+      counters.stage = "validation";
+    } else beginEpoch();
+  }
+
+  function beginEpoch(): void {
+    counters.stage = "training";
+    counters.position = 0;
+    counters.epoch++;
+    trainSums = createErrorSums();
+    const limit = config.timeLimitSeconds;
+    const clockShare = limit && now ? elapsed() / (1000 * limit) : 0;
+    method!.beginEpoch(Math.max((counters.epoch - 1) / config.epochs, clockShare));
+    if (method!.wholePass) return;
+    for (let k = order.length - 1; k > 0; k--) {
+      const other = random.integer(k + 1);
+      const kept = order[k]!;
+      order[k] = order[other]!;
+      order[other] = kept;
+    }
+  }
+
+  function trainSome(): void {
+    let atoms = 0;
+    while (counters.stage === "training" && atoms < atomsAnAdvance.batches) {
+      const batch = [...order.subarray(counters.position, counters.position + config.batchStructures)].map((k) => train[k]!);
+      const { gradient, sums } = batchErrors(problem!, method!.wanted, batch, true);
+      atoms += sums[1]!;
+      addSums(trainSums, sums);
+      counters.position += batch.length;
+      if (method!.wholePass) {
+        for (let k = 0; k < passGradient.length; k++) passGradient[k]! += gradient![k]! / train.length;
+        if (counters.position === train.length) closePass();
+        continue;
+      }
+      if (!Number.isFinite(meanLoss(sums)) || !gradient!.every(Number.isFinite)) {
+        finish("diverged");
+        return;
+      }
+      for (let k = 0; k < gradient!.length; k++) gradient![k]! /= batch.length;
+      method!.take(meanLoss(sums), gradient!);
+      if (counters.position === train.length) beginValidation();
+    }
+  }
+
+  function closePass(): void {
+    const loss = meanLoss(trainSums);
+    const outcome = method!.take(loss, passGradient);
+    passGradient.fill(0);
+    if (outcome === "again") {
+      counters.position = 0;
+      trainSums = createErrorSums();
+      return;
+    }
+    if (!Number.isFinite(loss)) {
+      finish("diverged");
+      return;
+    }
+    counters.stalled = outcome === "stalled";
+    beginValidation();
+  }
+
+  function beginValidation(): void {
+    counters.stage = "validation";
+    counters.position = 0;
+    validationSums = createErrorSums();
+  }
+
+  function validateSome(): EpochReport | undefined {
+    let atoms = 0;
+    while (counters.position < validation.length && atoms < atomsAnAdvance.batches) {
+      const batch = validation.slice(counters.position, counters.position + config.batchStructures);
+      const { sums } = batchErrors(problem!, method!.result, batch, false);
+      addSums(validationSums, sums);
+      counters.position += batch.length;
+      atoms += sums[1]!;
+    }
+    return counters.position < validation.length ? undefined : closeEpoch();
+  }
+
+  function closeEpoch(): EpochReport | undefined {
+    const { epoch } = counters;
+    const score = validation.length > 0 ? meanLoss(validationSums) : epoch === 0 ? Number.MAX_VALUE : meanLoss(trainSums);
+    if (!Number.isFinite(score)) {
+      finish("diverged");
+      return undefined;
+    }
+    const improved = counters.bestScore === null || score < counters.bestScore;
+    if (improved) {
+      counters.bestScore = score;
+      counters.bestEpoch = epoch;
+      best = method!.result.slice();
+    }
+    const rate = method!.learningRate;
+    const report: EpochReport = {
+      epoch,
+      loss: meanLoss(trainSums),
+      train: metricsOf(trainSums),
+      validation: metricsOf(validationSums),
+      best: improved,
+      ...(rate === undefined ? {} : { learningRate: rate }),
+    };
+    if (counters.stalled || epoch - counters.bestEpoch >= config.patience) finish("early-stopping");
+    else if (epoch >= config.epochs) finish("maximum-epochs");
+    else if (now && config.timeLimitSeconds !== null && elapsed() >= 1000 * config.timeLimitSeconds) finish("time-limit");
+    else beginEpoch();
+    return epoch === 0 ? undefined : report;
+  }
+
+  function finish(reason: Reason): void {
+    counters.stage = "finished";
+    counters.reason = reason;
+    train = [];
+    validation = [];
+    described.length = 0;
+  }
+
+  return {
+    async advance() {
+      if (wantedStop && counters.stage !== "finished" && counters.stage !== "descriptors") finish(wantedStop);
+      let report: EpochReport | undefined;
+      if (counters.stage === "descriptors") describe();
+      else if (counters.stage === "training") trainSome();
+      else if (counters.stage === "validation") report = validateSome();
+      return progress(report);
+    },
+    snapshot() {
+      // Until descriptors are there again, a resumed run stands where it stood.
+      if (counters.stage === "descriptors" && resume) return resume;
+      counters.elapsedMs = elapsed();
+      const state: RandomState = random.state();
+      return packSnapshot(config, dataFingerprint(data), initial, {
+        counters,
+        basis,
+        method: method?.snapshot(),
+        random: state,
+        order,
+        trainSums,
+        validationSums,
+        passGradient,
+        best,
+      });
+    },
+    hasModel: () => best !== undefined,
+    bestModel() {
+      if (!best || !problem || !basis) throw new Error("there is no trained model yet: no epoch has ended");
+      return modelToSnapshot(modelOf(plan, problem, basis, best));
+    },
+    requestStop(reason) {
+      wantedStop = reason;
+    },
+    dispose() {
+      // Tensors live only inside a step; what is freed here is the memory of descriptors.
+      if (counters.stage !== "finished") finish("early-stopping");
+    },
+  };
+}
