@@ -1,5 +1,5 @@
 // Extended and plain XYZ, read frame by frame as text arrives. A file too large for one string goes through here in pieces.
-import type { Reference, Structure } from "../structure/structure.ts";
+import { AtomRows, buildFrame } from "./atom-rows.ts";
 import { type ExtxyzHeader, isExtendedComment, plainHeader, readExtxyzHeader } from "./extxyz-header.ts";
 import type { Frame, Problem } from "./format.ts";
 import { LineScanner } from "./line-scanner.ts";
@@ -133,7 +133,8 @@ export class ExtxyzReader {
       if (!final) return undefined;
       const message = `The file ends after the number of atoms. Complete the frame: a comment line and ${count} atom lines.`;
       scanner.problems.error("atom-count", message, start.line, start.column, start.endColumn);
-      return frameOf(plainHeader(""), new AtomRows(0, false), start.line, start.line, start.line);
+      const lines = { firstLine: start.line, headerLine: start.line, lastLine: start.line };
+      return buildFrame(new AtomRows(0, false), plainHeader(""), lines);
     }
     const headerLine = scanner.line;
     const comment = scanner.lineText();
@@ -168,7 +169,7 @@ export class ExtxyzReader {
       readAtomLine(scanner, header, rows);
       lastLine = scanner.line;
     }
-    return frameOf(header, rows, start.line, headerLine, lastLine);
+    return buildFrame(rows, header, { firstLine: start.line, headerLine, lastLine });
   }
 }
 
@@ -210,67 +211,6 @@ function readAtomLine(scanner: LineScanner, header: ExtxyzHeader, rows: AtomRows
       "The line has more columns than Properties declares; they were left out. Declare them or take them out.",
     );
   }
-}
-
-/** Growing arrays for the atoms of a frame. Components that are never set stay NaN. */
-class AtomRows {
-  count = 0;
-  positions: Float64Array;
-  forces: Float64Array;
-  atomicNumbers: Uint8Array;
-  atomLines: Uint32Array;
-  readonly hasForces: boolean;
-
-  constructor(capacity: number, hasForces: boolean) {
-    this.hasForces = hasForces;
-    this.positions = new Float64Array(3 * capacity);
-    this.forces = new Float64Array(hasForces ? 3 * capacity : 0);
-    this.atomicNumbers = new Uint8Array(capacity);
-    this.atomLines = new Uint32Array(capacity);
-  }
-
-  /** Index of a new atom that stands on `line`. */
-  add(line: number): number {
-    const atom = this.count++;
-    if (atom >= this.atomicNumbers.length) this.resize(2 * atom + 16);
-    this.atomLines[atom] = line;
-    this.positions.fill(Number.NaN, 3 * atom, 3 * atom + 3);
-    if (this.hasForces) this.forces.fill(Number.NaN, 3 * atom, 3 * atom + 3);
-    return atom;
-  }
-
-  /** Arrays for exactly `capacity` atoms, keeping what fits. */
-  resize(capacity: number): void {
-    if (capacity === this.atomicNumbers.length) return;
-    this.positions = copied(this.positions, new Float64Array(3 * capacity));
-    if (this.hasForces) this.forces = copied(this.forces, new Float64Array(3 * capacity));
-    this.atomicNumbers = copied(this.atomicNumbers, new Uint8Array(capacity));
-    this.atomLines = copied(this.atomLines, new Uint32Array(capacity));
-  }
-}
-
-function copied<T extends Float64Array | Uint8Array | Uint32Array>(from: T, into: T): T {
-  into.set(from.length > into.length ? from.subarray(0, into.length) : from);
-  return into;
-}
-
-function frameOf(header: ExtxyzHeader, rows: AtomRows, firstLine: number, headerLine: number, lastLine: number): Frame {
-  rows.resize(rows.count);
-  const { positions, atomicNumbers, atomLines } = rows;
-  const reference: Reference = {
-    ...(header.energy === undefined ? {} : { energy: header.energy }),
-    ...(rows.hasForces ? { forces: rows.forces } : {}),
-    ...(header.stress === undefined ? {} : { stress: header.stress }),
-  };
-  const structure: Structure = {
-    positions,
-    cell: header.cell,
-    atomicNumbers,
-    periodic: header.periodic,
-    ...(Object.keys(reference).length > 0 ? { reference } : {}),
-    ...(Object.keys(header.info).length > 0 ? { info: header.info } : {}),
-  };
-  return { structure, firstLine, lastLine, headerLine, atomLines };
 }
 
 function countNewlines(text: string, from: number): number {

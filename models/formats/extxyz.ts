@@ -6,6 +6,7 @@ import type { Structure } from "../structure/structure.ts";
 import { ExtxyzReader } from "./extxyz-reader.ts";
 import type { Format, ParseResult } from "./format.ts";
 import { writeKeyValue } from "./key-values.ts";
+import { numberRow, numberText } from "./number-text.ts";
 
 /** Parse a whole text at once, by the reader that streams. */
 export function parseXyz(text: string, options: { readonly plain?: boolean } = {}): ParseResult {
@@ -22,25 +23,16 @@ const ownKeys = new Set(["Lattice", "lattice", "Properties", "properties", "pbc"
 function headerOf(structure: Structure): string {
   const { cell, periodic, reference, info } = structure;
   const parts: string[] = [];
-  if (!isNoCell(cell)) parts.push(`Lattice="${join(cell)}"`);
+  if (!isNoCell(cell)) parts.push(`Lattice="${numberRow(cell)}"`);
   parts.push(`Properties=species:S:1:pos:R:3${reference?.forces ? ":forces:R:3" : ""}`);
   if (reference?.energy !== undefined) parts.push(`energy=${reference.energy}`);
   if (reference?.stress) {
     const [xx, yy, zz, yz, xz, xy] = reference.stress as unknown as [number, number, number, number, number, number];
-    parts.push(`stress="${join([xx, xy, xz, xy, yy, yz, xz, yz, zz])}"`);
+    parts.push(`stress="${numberRow([xx, xy, xz, xy, yy, yz, xz, yz, zz])}"`);
   }
   for (const [key, value] of Object.entries(info ?? {})) if (!ownKeys.has(key)) parts.push(writeKeyValue(key, value));
   parts.push(`pbc="${periodic.map((flag) => (flag ? "T" : "F")).join(" ")}"`);
   return parts.join(" ");
-}
-
-/** Shortest text that reads back to the same bits; -0 keeps its sign. */
-export function numberText(value: number): string {
-  return Object.is(value, -0) ? "-0" : String(value);
-}
-
-function join(values: Iterable<number>): string {
-  return Array.from(values, numberText).join(" ");
 }
 
 function writeFrame(structure: Structure): string {

@@ -42,7 +42,9 @@ export interface Format {
   readonly extensions: readonly string[];
   /** Whole file names, such as POSCAR. */
   readonly fileNames: readonly string[];
+  /** A file holds one structure and no more: write takes exactly one, and throws a RangeError for any other number. */
+  readonly single?: true;
   parse(text: string): ParseResult;
-  /** Absent where a format is read only. Numbers are written so that they read back bit for bit where the format allows. */
+  /** Absent where a format is read only. Numbers are written so that they read back bit for bit where the format allows. A RangeError, with what to do, for a structure that the format cannot hold. */
   write?(structures: readonly Structure[]): string;
 }

@@ -1,15 +1,26 @@
 // The structure formats Adatom reads and writes, one line each, and which of them a file is.
+import { cif } from "./cif.ts";
 import { extxyz } from "./extxyz.ts";
 import type { Format } from "./format.ts";
+import { n2p2 } from "./n2p2.ts";
+import { poscar } from "./poscar.ts";
 import { pymatgenJson } from "./pymatgen-json.ts";
+import { xsf } from "./xsf.ts";
 import { looksExtended, xyz } from "./xyz.ts";
 
 /** All formats; where two share an ending, the first is the one a file name alone gives. */
 export const formats: readonly Format[] = [
   extxyz, //
   xyz,
+  xsf,
+  poscar,
+  cif,
+  n2p2,
   pymatgenJson,
 ];
+
+/** Files with an ending of ours that are known to be something else. */
+const otherFiles = new Set(["adatom.json", "package.json", "package-lock.json", "tsconfig.json"]);
 
 export function formatNamed(name: string): Format | undefined {
   return formats.find((format) => format.name === name);
@@ -19,21 +30,28 @@ export function formatNamed(name: string): Format | undefined {
 export function formatForFile(fileName: string): Format | undefined {
   const base = fileName.slice(Math.max(fileName.lastIndexOf("/"), fileName.lastIndexOf("\\")) + 1);
   const lower = base.toLowerCase();
+  if (otherFiles.has(lower)) return undefined;
+  const isNamed = (name: string): boolean => lower === name.toLowerCase() || /^[._-]/.test(lower.slice(name.length));
   return (
-    formats.find((format) => format.fileNames.some((name) => name.toLowerCase() === lower)) ??
-    formats.find((format) => format.extensions.some((extension) => lower.endsWith(extension)))
+    formats.find((format) => format.extensions.some((extension) => lower.endsWith(extension))) ??
+    formats.find((format) => format.fileNames.some((name) => lower.startsWith(name.toLowerCase()) && isNamed(name)))
   );
 }
 
 /** The format of a text, by its file name where that decides, else by what it begins with; undefined where nothing fits. */
 export function detectFormat(text: string, fileName = ""): Format | undefined {
   const named = formatForFile(fileName);
-  if (named === extxyz) return looksExtended(text) || !/\.xyz$/i.test(fileName) ? extxyz : xyz;
-  return named ?? sniffFormat(text);
+  if (named === extxyz && fileName.toLowerCase().endsWith(".xyz") && !looksExtended(text)) return xyz;
+  return named ?? sniffFormat(text.slice(0, 20000));
 }
 
-function sniffFormat(text: string): Format | undefined {
-  const head = text.slice(0, 4000);
-  if (/^\ufeff?\s*\d+\s*\r?\n/.test(head)) return looksExtended(text) ? extxyz : xyz;
+function sniffFormat(head: string): Format | undefined {
+  const text = head.replace(/^\ufeff/, "");
+  if (/^\s*\d+[ \t]*\r?\n/.test(text)) return looksExtended(text) ? extxyz : xyz;
+  if (/^\s*(#[^\n]*\n\s*)*data_\S/i.test(text)) return cif;
+  if (/^\s*(#[^\n]*\n\s*)*begin\b/.test(text)) return n2p2;
+  if (/^\s*(#[^\n]*\n\s*)*(ANIMSTEPS|CRYSTAL|SLAB|POLYMER|MOLECULE|ATOMS|PRIMVEC)\b/.test(text)) return xsf;
+  if (/^\s*[[{]/.test(text) && /"(lattice|sites|structure)"/.test(text)) return pymatgenJson;
+  if (/^[^\n]*\n\s*-?[\d.]+[ \t]*\r?\n(\s*[-+\d.eE]+[ \t]+[-+\d.eE]+[ \t]+[-+\d.eE]+[^\n]*\n){3}/.test(text)) return poscar;
   return undefined;
 }

@@ -74,16 +74,22 @@ class Reader {
   }
 
   private string(): string | undefined {
+    const { text } = this;
     const start = this.pos;
-    const pattern = /"(?:[^"\\\n\r]|\\.)*"/y;
-    // A long text without a closing quote is looked through once: there is nothing to go back to.
-    pattern.lastIndex = start;
-    const raw = pattern.exec(this.text)?.[0];
-    if (raw === undefined) return this.fail("A string is not closed on its line.", start);
-    this.pos += raw.length;
-    if (!raw.includes("\\")) return raw.slice(1, -1);
+    let escaped = false;
+    let at = start + 1;
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 34 || code === 10 || code === 13) break;
+      if (code !== 92) continue;
+      escaped = true;
+      at++;
+    }
+    if (text.charCodeAt(at) !== 34) return this.fail("A string is not closed on its line.", start);
+    this.pos = at + 1;
+    if (!escaped) return text.slice(start + 1, at);
     try {
-      return JSON.parse(raw) as string;
+      return JSON.parse(text.slice(start, at + 1)) as string;
     } catch {
       return this.fail("A string has a wrong escape.", start);
     }

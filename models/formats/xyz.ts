@@ -1,16 +1,16 @@
 // Plain XYZ: a count, a comment that is only a comment, and lines of element and position. No cell, no results.
 import { symbolOf } from "../structure/elements.ts";
 import type { Structure } from "../structure/structure.ts";
-import { numberText, parseXyz } from "./extxyz.ts";
+import { parseXyz } from "./extxyz.ts";
 import { isExtendedComment } from "./extxyz-header.ts";
 import type { Format } from "./format.ts";
+import { numberRow } from "./number-text.ts";
 
 function writeFrame({ positions, atomicNumbers, info }: Structure): string {
   const comment = String(info?.comment ?? "").replace(/[\r\n]+/g, " ");
   const lines = [String(atomicNumbers.length), comment];
   for (let i = 0; i < atomicNumbers.length; i++) {
-    const row = Array.from(positions.subarray(3 * i, 3 * i + 3), numberText);
-    lines.push(`${symbolOf(atomicNumbers[i]!)} ${row.join(" ")}`);
+    lines.push(`${symbolOf(atomicNumbers[i]!)} ${numberRow(positions.subarray(3 * i, 3 * i + 3))}`);
   }
   return `${lines.join("\n")}\n`;
 }
