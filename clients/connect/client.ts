@@ -32,6 +32,8 @@ export interface Client {
   /** Handlers stay across reconnections. @returns how to end it */
   on<D extends NotificationDefinition>(definition: D, handler: (params: Params<D>) => void): () => void;
   onState(listener: (state: ClientState, why: string) => void): () => void;
+  /** Called once, when the connection is closed for good (lost without `reconnect`, or closed here). */
+  onClose(listener: () => void): () => void;
   readonly state: ClientState;
   /** The connection of the moment, for LSP's own messages. */
   readonly connection: MessageConnection;
@@ -137,6 +139,11 @@ export async function connect(options: ClientOptions): Promise<Client> {
     onState(listener) {
       stateListeners.add(listener);
       return () => void stateListeners.delete(listener);
+    },
+    onClose(listener) {
+      return client.onState((next) => {
+        if (next === "closed") listener();
+      });
     },
     close() {
       if (state === "closed") return;

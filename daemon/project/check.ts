@@ -1,0 +1,107 @@
+// Checks a text of adatom.json: syntax, schema, unknown keys, names that refer to nothing. Pure; files are not looked at.
+import { behlerParrinelloModel, dataSet, type ProjectFile, projectFile, shippedModel } from "@adatom/protocol/project-file.ts";
+import type { ProtocolProblem } from "@adatom/protocol/structure.ts";
+import { getNodeValue } from "jsonc-parser";
+import { z } from "zod";
+import { hint } from "./did-you-mean.ts";
+import { type JsonText, readJsonText, syntaxMessage } from "./json-text.ts";
+import { constantsAt, keysAt } from "./schema-keys.ts";
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly (string | number)[];
+
+const model = z.discriminatedUnion("type", [behlerParrinelloModel, shippedModel]);
+
+export function checkProject(text: string, file: string): { content: ProjectFile | null; problems: ProtocolProblem[] } {
+  const json = readJsonText(text, file);
+  // The parser may say the same of one place several times.
+  const distinct = new Map(json.errors.map((error) => [`${error.offset} ${error.error}`, error]));
+  const problems = [...distinct.values()].map((error) => json.problem(error, "error", "syntax", syntaxMessage(error)));
+  const value: unknown = json.root ? getNodeValue(json.root) : undefined;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    if (problems.length === 0)
+      problems.push(json.problem(json.value([]), "error", "not-an-object", "adatom.json must hold an object: {...}."));
+    return { content: null, problems };
+  }
+  const parsed = projectFile.safeParse(value);
+  if (!parsed.success) problems.push(...parsed.error.issues.flatMap((issue) => describe(issue, [], json)));
+  const content = parsed.success ? parsed.data : validParts(value as Record<string, unknown>);
+  problems.push(...danglingNames(value as Record<string, unknown>, json));
+  return { content, problems };
+}
+
+function describe(issue: Issue, before: Path, json: JsonText): ProtocolProblem[] {
+  const path: Path = [...before, ...(issue.path as (string | number)[])];
+  const name = path.length > 0 ? path.join(".") : "adatom.json";
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) =>
+      json.problem(json.key(path, key), "error", "unknown-key", `${name} has no key "${key}".${hint(key, keysAt(path))}`),
+    );
+  }
+  if (issue.code === "invalid_union") {
+    const branches = issue.errors.filter((branch) => !branch.some((one) => one.code === "invalid_type" && one.path.length === 0));
+    const nearest = branches.sort((a, b) => a.length - b.length)[0];
+    if (nearest) return nearest.flatMap((inner) => describe(inner, path, json));
+    if (issue.discriminator !== undefined) {
+      const types = constantsAt(path);
+      const given = json.root ? at(getNodeValue(json.root), path) : undefined;
+      const message = `${name} must be one of ${types.map((type) => `"${type}"`).join(", ")}.`;
+      const near = typeof given === "string" ? hint(given, types) : "";
+      return [json.problem(json.value(path), "error", "wrong-value", `${message}${near.startsWith(" Did") ? near : ""}`)];
+    }
+  }
+  if (issue.code === "invalid_value") {
+    const allowed = issue.values.map((value) => JSON.stringify(value)).join(", ");
+    return [
+      json.problem(json.value(path), "error", "wrong-value", `${name} must be ${issue.values.length > 1 ? "one of " : ""}${allowed}.`),
+    ];
+  }
+  const missing = issue.code === "invalid_type" && /received undefined/.test(issue.message);
+  const message = missing ? `${name} is missing.` : `${name}: ${issue.message.replace(/^Invalid input: /, "")}.`;
+  return [json.problem(json.value(path), "error", missing ? "missing" : "wrong-value", message)];
+}
+
+function at(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((inner, step) => (inner as Record<string | number, unknown> | undefined)?.[step], value);
+}
+
+function entries(value: unknown): [string, unknown][] {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+}
+
+/** What can be used of a file that is wrong elsewhere. */
+function validParts(value: Record<string, unknown>): ProjectFile {
+  const keep = <S extends z.ZodType>(schema: S, given: unknown): Record<string, z.infer<S>> =>
+    Object.fromEntries(
+      entries(given).flatMap(([name, part]) => {
+        const parsed = schema.safeParse(part);
+        return parsed.success ? [[name, parsed.data]] : [];
+      }),
+    );
+  const models = keep(model, value.models);
+  const chosen = value.defaultModel;
+  return {
+    dataSets: keep(dataSet, value.dataSets),
+    models,
+    ...(typeof chosen === "string" && chosen in models ? { defaultModel: chosen } : {}),
+  };
+}
+
+function danglingNames(value: Record<string, unknown>, json: JsonText): ProtocolProblem[] {
+  const problems: ProtocolProblem[] = [];
+  const dataSets = entries(value.dataSets).map(([name]) => name);
+  for (const [name, one] of entries(value.models)) {
+    const data = at(one, ["data"]);
+    if (typeof data === "string" && !dataSets.includes(data)) {
+      const message = `Model "${name}" is to be trained on data set "${data}", which is not in dataSets.${hint(data, dataSets)}`;
+      problems.push(json.problem(json.value(["models", name, "data"]), "error", "unknown-data-set", message));
+    }
+  }
+  const chosen = value.defaultModel;
+  const models = entries(value.models).map(([name]) => name);
+  if (typeof chosen === "string" && !models.includes(chosen)) {
+    const message = `defaultModel is "${chosen}", which is not in models.${hint(chosen, models)}`;
+    problems.push(json.problem(json.value(["defaultModel"]), "error", "unknown-model", message));
+  }
+  return problems;
+}
