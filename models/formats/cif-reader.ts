@@ -169,12 +169,25 @@ function readBlock(block: CifBlock, loop: CifLoop, problems: ProblemList): Frame
   else expand(rows, sites, operations, new SiteMerger(cell), problems);
   rows.resize(rows.count);
   if (!cartesian) rows.positions = fractionalToCartesian(rows.positions, cell);
+  checkFormula(block, rows.count, problems);
   const info = block.name === "" ? {} : { name: block.name };
   return buildFrame(
     rows,
     { cell, periodic: [true, true, true], info },
     { firstLine: block.line, headerLine: block.line, lastLine: block.lastLine },
   );
+}
+
+/** Atoms against the formula, where the file gives one: for the whole cell, or for one of Z units. */
+function checkFormula(block: CifBlock, count: number, problems: ProblemList): void {
+  const formula = block.values.get("_chemical_formula_sum");
+  if (!formula || isUnknown(formula) || !/^([A-Z][a-z]?\d*\s*)+$/.test(formula.text)) return;
+  let inFormula = 0;
+  for (const match of formula.text.matchAll(/[A-Z][a-z]?(\d*)/g)) inFormula += Number(match[1] || 1);
+  const units = Number(block.values.get("_cell_formula_units_z")?.text ?? Number.NaN);
+  if (count === inFormula || count === inFormula * units || !(units > 0)) return;
+  const message = `The sites make ${count} atoms, but the formula says ${inFormula}, or ${inFormula * units} with Z = ${units}. Complete the sites, or correct the formula and Z.`;
+  errorAt(problems, formula, "atom-count", message);
 }
 
 function addAtom(rows: AtomRows, site: Site, position: readonly [number, number, number]): void {

@@ -1,11 +1,17 @@
 // CIF: crystals by cell lengths, angles and fractional sites. Listed symmetry operations are applied; written in P1.
 // CIF has no orientation: a written structure reads back with a along x and b in the xy plane, and a left-handed cell as its mirror image.
 import { cartesianToFractional, cellParameters } from "../structure/cell.ts";
+import { elementCounts } from "../structure/composition.ts";
 import { symbolOf } from "../structure/elements.ts";
 import type { Structure } from "../structure/structure.ts";
 import { parseCif } from "./cif-reader.ts";
 import type { Format } from "./format.ts";
 import { numberRow, numberText } from "./number-text.ts";
+
+/** "Si4 O8": what the reader counts the sites by. */
+function formulaWithBlanks(atomicNumbers: Uint8Array): string {
+  return [...elementCounts(atomicNumbers)].map(([z, count]) => symbolOf(z) + count).join(" ");
+}
 
 function writeBlock(structure: Structure, index: number): string {
   const { positions, cell, atomicNumbers, info } = structure;
@@ -24,6 +30,7 @@ function writeBlock(structure: Structure, index: number): string {
   })) {
     lines.push(`_cell_${key} ${numberText(value)}`);
   }
+  lines.push(`_chemical_formula_sum '${formulaWithBlanks(atomicNumbers)}'`, "_cell_formula_units_Z 1");
   lines.push("_symmetry_space_group_name_H-M 'P 1'", "loop_", "_symmetry_equiv_pos_as_xyz", "'x, y, z'", "loop_");
   for (const key of ["type_symbol", "label", "fract_x", "fract_y", "fract_z", "occupancy"]) lines.push(`_atom_site_${key}`);
   for (let i = 0; i < atomicNumbers.length; i++) {
