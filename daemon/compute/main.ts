@@ -22,6 +22,9 @@ const models = new ModelRegistry();
 const jobs = createJobHost({ queue, models, emit: (event) => send({ type: "job", event }) });
 const handlers = createHandlers(models, jobs.handlers);
 
+/** A cancelled training is stepped to its end like any job: the queue must not wait for the answer. */
+const answeredLater: ReadonlySet<ComputeMethod> = new Set(["job.cancel"]);
+
 async function answer(id: number, method: ComputeMethod, params: unknown): Promise<void> {
   try {
     const handler = handlers[method] as (params: unknown) => unknown;
@@ -33,7 +36,11 @@ async function answer(id: number, method: ComputeMethod, params: unknown): Promi
 
 process.on("message", (received) => {
   const message = received as ToCompute;
-  if (message.type === "request") queue.addTask(message.id, () => answer(message.id, message.method, message.params));
+  if (message.type === "request")
+    queue.addTask(message.id, async () => {
+      const answered = answer(message.id, message.method, message.params);
+      if (!answeredLater.has(message.method)) await answered;
+    });
   else if (message.type === "cancel") queue.removeTask(message.id);
   else process.exit(0);
 });

@@ -1,6 +1,6 @@
 // What every long run offers the host that steps it: short steps, a snapshot to go on from, an early end.
 import type { Snapshot } from "@adatom/models/dynamics/dynamics.ts";
-import type { JobEvent, JobResult } from "../contract.ts";
+import type { JobResult } from "../contract.ts";
 import type { ModelRegistry } from "../model-registry.ts";
 
 export interface JobDriver {
@@ -12,8 +12,8 @@ export interface JobDriver {
   position(): number;
   /** Called before a checkpoint is written: what lies in other files must be safe by then. */
   synchronise?(): void;
-  /** Ends early. Returns a result where what there is so far is worth keeping. */
-  cancel(): Promise<JobResult | null>;
+  /** Ends early. True where what there is so far is worth keeping: the next steps then lead to a result. */
+  cancel(): boolean;
   /** Releases files and tensors; safe to call twice. */
   dispose(): void;
 }
@@ -25,5 +25,3 @@ export interface JobContext {
   row(step: number, values: Record<string, number>): void;
   warn(message: string): void;
 }
-
-export type JobEventOf<Name extends JobEvent["event"]> = Extract<JobEvent, { event: Name }>;

@@ -46,9 +46,7 @@ export function createJobHost(options: JobHostOptions): { readonly handlers: Job
         return { checkpoint };
       },
       async "job.cancel"({ id }) {
-        const job = running.get(id);
-        forget(id);
-        await job?.cancel();
+        await running.get(id)?.cancel();
         return { ended: true };
       },
     },
@@ -69,7 +67,9 @@ function startJob(start: JobStart, { models, emit }: JobHostOptions, ended: () =
     },
     warn: (message) => emit({ event: "warning", id, message }),
   };
+  const endListeners: (() => void)[] = [];
   let driver: JobDriver | undefined;
+  let cancelled = false;
   let checkpointDue = Date.now() + 1000 * start.checkpointSeconds;
 
   /** Made in the first step, so that reading and setting up count as work of the job and fail as the job. */
@@ -92,10 +92,10 @@ function startJob(start: JobStart, { models, emit }: JobHostOptions, ended: () =
     return path;
   }
 
-  function fail(error: unknown): void {
-    emit({ event: "failed", id, message: error instanceof Error ? error.message : String(error) });
+  function end(): void {
     driver?.dispose();
     ended();
+    for (const listener of endListeners) listener();
   }
 
   return {
@@ -104,15 +104,14 @@ function startJob(start: JobStart, { models, emit }: JobHostOptions, ended: () =
         driver ??= await makeDriver();
         const result = await driver.step();
         if (!result) {
-          if (Date.now() >= checkpointDue) checkpoint();
+          if (Date.now() >= checkpointDue && !cancelled) checkpoint();
           return true;
         }
         emit({ event: "done", id, result });
-        driver.dispose();
-        ended();
       } catch (error) {
-        fail(error);
+        emit({ event: "failed", id, message: error instanceof Error ? error.message : String(error) });
       }
+      end();
       return false;
     },
     pause() {
@@ -121,14 +120,10 @@ function startJob(start: JobStart, { models, emit }: JobHostOptions, ended: () =
       return path;
     },
     async cancel() {
-      try {
-        checkpoint();
-        const result = (await driver?.cancel()) ?? null;
-        if (result) emit({ event: "done", id, result });
-        driver?.dispose();
-      } catch (error) {
-        fail(error);
-      }
+      if (!cancelled) checkpoint();
+      cancelled = true;
+      if (driver?.cancel()) return new Promise((resolve) => endListeners.push(resolve));
+      end();
     },
   };
 }

@@ -99,7 +99,7 @@ export function createMolecularDynamicsDriver(parameters: Parameters, resumed: S
     },
     synchronise: () => file?.sync(),
     position: () => sample.step,
-    cancel: async () => null,
+    cancel: () => false,
     dispose: () => file?.close(),
   };
 }

@@ -67,7 +67,7 @@ export function createRelaxationDriver(parameters: Parameters, resumed: Snapshot
       return { arrays, json: { run: json, energyBefore } };
     },
     position: () => sample.step,
-    cancel: async () => null,
+    cancel: () => false,
     dispose() {},
   };
 }

@@ -1,0 +1,19 @@
+// What adatom.json says of a model's training, as the training code takes it.
+import { resolveTraining, type TrainingConfig } from "@adatom/models/training/config.ts";
+import type { Metrics } from "@adatom/models/training/training.ts";
+import type { JobParameters } from "../contract.ts";
+
+type Model = Extract<JobParameters, { kind: "train" }>["model"];
+
+export function trainingConfigOf({ descriptors, hidden, activation, training }: Model): TrainingConfig {
+  return { descriptors, hidden, activation, ...training };
+}
+
+/**
+ * What versions are compared by, lower is better: energyWeight times the squared energy error (eV/atom) plus forceWeight
+ * times the squared force error (eV/angstrom), root mean squares over the validation set, as in the training's loss.
+ */
+export function validationScore(model: Model, { energyRmseMeVPerAtom, forceRmseEvPerA }: Metrics): number {
+  const { energyWeight, forceWeight } = resolveTraining(trainingConfigOf(model), false);
+  return energyWeight * (energyRmseMeVPerAtom / 1000) ** 2 + forceWeight * forceRmseEvPerA ** 2;
+}
