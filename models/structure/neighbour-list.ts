@@ -1,5 +1,6 @@
 // Periodic neighbour list: who is within reach of whom, images included.
-import { buildCellGrid, collectNeighbours, growPairBuffer, type PairBuffer } from "./cell-grid.ts";
+import { buildCellGrid } from "./cell-grid.ts";
+import { collectNeighbours, growPairBuffer, type PairBuffer } from "./collect-neighbours.ts";
 import type { Structure } from "./structure.ts";
 
 /** Full list (each pair stands twice) in compressed rows. */

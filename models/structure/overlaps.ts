@@ -1,5 +1,6 @@
 // Pairs of atoms too near each other to be meant, for diagnostics.
-import { buildCellGrid, collectNeighbours, type PairBuffer } from "./cell-grid.ts";
+import { buildCellGrid } from "./cell-grid.ts";
+import { collectNeighbours, type PairBuffer } from "./collect-neighbours.ts";
 import { covalentRadius } from "./elements.ts";
 import type { Structure } from "./structure.ts";
 
