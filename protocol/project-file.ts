@@ -25,9 +25,11 @@ const radial = z.strictObject({
   shift: z.array(z.number().min(0)).default([0]),
 });
 const angular = z.strictObject({
+  kind: z.enum(["G4", "G5"]).optional().describe("G4: all three distances; G5: the two from the centre atom. Default G4"),
   cutoff: z.number().positive(),
   eta: z.array(z.number().min(0)).min(1),
-  zeta: z.array(z.number().positive()).min(1),
+  shift: z.array(z.number().min(0)).optional(),
+  zeta: z.array(z.number().min(1)).min(1),
   lambda: z.array(z.union([z.literal(-1), z.literal(1)])).default([-1, 1]),
 });
 
@@ -39,7 +41,8 @@ export const descriptors = z.strictObject({
   angular: z
     .union([angular, z.array(angular)])
     .optional()
-    .describe("G4: every eta with every zeta and lambda"),
+    .describe("G4 or G5: every eta with every shift, zeta and lambda"),
+  cutoffFunction: z.enum(["cosine", "tanh-cubed"]).optional(),
 });
 
 export const optimiser = z.discriminatedUnion("type", [
@@ -54,8 +57,9 @@ export const training = z.strictObject({
   energyWeight: z.number().min(0).optional(),
   forceWeight: z.number().min(0).optional(),
   patience: z.int().min(1).optional().describe("epochs without a better validation score before stopping"),
-  timeLimitSeconds: z.number().positive().optional(),
-  seed: z.int().optional(),
+  timeLimitSeconds: z.number().positive().optional().describe("the learning rate has fallen to nearly zero by then"),
+  averaging: z.number().min(0).max(0.9999).optional().describe("decay a step of the running average of the weights; 0 turns it off"),
+  seed: z.int().optional().describe("of first weights and shuffling"),
 });
 
 export const behlerParrinelloModel = z.strictObject({
@@ -63,8 +67,9 @@ export const behlerParrinelloModel = z.strictObject({
   data: z.string().describe("name of a data set"),
   descriptors: descriptors.optional(),
   hidden: z.array(z.int().min(1)).optional().describe("hidden layers' widths"),
-  activation: z.enum(["tanh", "linear", "sigmoid", "softplus"]).optional(),
+  activation: z.enum(["tanh", "linear", "sigmoid", "softplus", "twisted-tanh", "silu"]).optional(),
   training: training.optional(),
+  retraining: training.optional().describe("what differs when training starts from the model's current version"),
   retrain: z.enum(["on-change", "manual"]).default("manual"),
 });
 

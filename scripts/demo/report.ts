@@ -1,0 +1,131 @@
+// The demo's report: a short text with its plots.
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Run } from "@adatom/protocol/runs.ts";
+import type { FramePrediction } from "@adatom/protocol/structure.ts";
+import { linePlot, parityPlot } from "./plot.ts";
+import { splitFrames } from "./workspace.ts";
+
+export interface ErrorFigures {
+  readonly energyMaeMeVPerAtom: number;
+  readonly forceMaeEvPerA: number;
+}
+
+export interface TrainingResult {
+  readonly version: number;
+  readonly accepted: boolean;
+  readonly seconds: number;
+  readonly test: ErrorFigures;
+  readonly validation: ErrorFigures;
+}
+
+/** The result of a finished training run. */
+export function trainingResult(run: Run): TrainingResult {
+  return run.result as unknown as TrainingResult;
+}
+
+type Rows = readonly { readonly step: number; readonly values: Readonly<Record<string, number>> }[];
+
+interface Vacancies {
+  readonly first: FramePrediction;
+  readonly mae: number;
+}
+
+export interface ReportContent {
+  readonly folder: string;
+  readonly testFile: string;
+  readonly first: TrainingResult;
+  readonly retrained: TrainingResult;
+  readonly firstRows: Rows;
+  readonly secondRows: Rows;
+  readonly thermo: Rows;
+  readonly drift: number;
+  readonly temperature: number;
+  readonly before: Vacancies;
+  readonly after: Vacancies;
+  readonly predictions: readonly FramePrediction[];
+  readonly seconds: number;
+}
+
+/** True force components of an extended XYZ file whose last three columns are forces. */
+function trueForces(file: string): number[] {
+  return splitFrames(readFileSync(file, "utf8")).flatMap((frame) =>
+    frame
+      .trimEnd()
+      .split("\n")
+      .slice(2)
+      .flatMap((line) => line.trim().split(/\s+/).slice(-3).map(Number)),
+  );
+}
+
+function curve(rows: Rows, key: string): [number, number][] {
+  return rows.map((row) => [row.step, row.values[key] ?? Number.NaN]);
+}
+
+/** Writes report.md and its plots. @returns the files' names */
+export function writeReport(content: ReportContent): string[] {
+  const { folder, firstRows, secondRows, thermo, predictions, first, retrained } = content;
+  const learning = (rows: Rows, title: string) =>
+    linePlot(
+      title,
+      "epoch",
+      "force MAE (eV/A), energy MAE (meV/atom / 100)",
+      [
+        { name: "force, training", colour: "#9ecbff", points: curve(rows, "trainForceMaeEvPerA") },
+        { name: "force, validation", colour: "#1f6feb", points: curve(rows, "validationForceMaeEvPerA") },
+        {
+          name: "energy, validation",
+          colour: "#d1242f",
+          points: curve(rows, "validationEnergyMaeMeVPerAtom").map(([x, y]) => [x, y / 100] as const),
+        },
+      ],
+      true,
+    );
+  const predictedForces = predictions.flatMap((frame) => (frame.forces ?? []).flat());
+  const forces = trueForces(content.testFile).map((value, index) => [value, predictedForces[index] ?? Number.NaN] as const);
+  const energies = predictions.map((frame) => [(frame.reference?.energy ?? Number.NaN) / frame.natoms, frame.energyPerAtom] as const);
+  const start = thermo[0]?.values.conservedEnergy ?? 0;
+  const plots: Record<string, string> = {
+    "training.svg": learning(firstRows, "First training"),
+    "retraining.svg": learning(secondRows, "Retraining with vacancies"),
+    "forces.svg": parityPlot("Force components of the test set", "eV/A", forces),
+    "energies.svg": parityPlot("Energies of the test set", "eV/atom", energies),
+    "dynamics.svg": linePlot(
+      "Conserved energy against its first value, 64 atoms, NVE",
+      "time (fs)",
+      "energy (meV/atom)",
+      [
+        {
+          name: "conserved energy",
+          colour: "#1f6feb",
+          points: thermo.map((row) => [row.values.timeFs ?? 0, (((row.values.conservedEnergy ?? 0) - start) / 64) * 1000] as const),
+        },
+      ],
+      false,
+    ),
+  };
+  const row = (name: string, one: TrainingResult) =>
+    `| ${name} | ${one.version} | ${one.seconds.toFixed(0)} | ${one.test.energyMaeMeVPerAtom.toFixed(2)} | ${one.test.forceMaeEvPerA.toFixed(4)} | ${one.accepted ? "yes" : "no"} |`;
+  const text = `# Silicon: the demo's report
+
+Real DFT silicon (mlearn, PBE; see ../data/SOURCE.md). Errors are MAE on the test set, which training never saw: energies per atom, forces per Cartesian component. The authors' own network of this kind has 5.63 meV/atom and 0.109 eV/A.
+
+| training | version | seconds | energy (meV/atom) | force (eV/A) | active |
+| --- | --- | --- | --- | --- | --- |
+${row("without vacancies", first)}
+${row("after vacancies were dropped in", retrained)}
+
+New structures (with vacancies), energy MAE against DFT: ${content.before.mae.toFixed(2)} meV/atom before, ${content.after.mae.toFixed(2)} after. The first of them: DFT ${(content.before.first.reference?.energy ?? Number.NaN).toFixed(4)} eV, ${content.before.first.model} ${content.before.first.energy.toFixed(4)} eV, ${content.after.first.model} ${content.after.first.energy.toFixed(4)} eV.
+
+Molecular dynamics, NVE, 64 atoms, 1 ps: drift ${content.drift.toExponential(2)} eV/atom/ps, mean temperature ${content.temperature.toFixed(0)} K.
+
+${Object.keys(plots)
+  .map((name) => `![${name}](${name})`)
+  .join("\n\n")}
+
+All of it took ${content.seconds.toFixed(0)} s.
+`;
+  for (const [name, svg] of Object.entries(plots)) writeFileSync(path.join(folder, name), svg);
+  writeFileSync(path.join(folder, "report.md"), text);
+  return ["report.md", "report.json", ...Object.keys(plots)];
+}
