@@ -1,0 +1,50 @@
+// All commands, in the order help shows them. The REPL and the shell command line know no others.
+import { doctor } from "../commands/doctor.ts";
+import { energy } from "../commands/energy.ts";
+import { forces } from "../commands/forces.ts";
+import { help } from "../commands/help.ts";
+import { logs } from "../commands/logs.ts";
+import { md } from "../commands/md.ts";
+import { models } from "../commands/models.ts";
+import { open } from "../commands/open.ts";
+import { project } from "../commands/project.ts";
+import { relax } from "../commands/relax.ts";
+import { restart } from "../commands/restart.ts";
+import { runs } from "../commands/runs.ts";
+import { status } from "../commands/status.ts";
+import { stop } from "../commands/stop.ts";
+import { train } from "../commands/train.ts";
+import { watch } from "../commands/watch.ts";
+import type { Command } from "./command.ts";
+import { UsageError } from "./command.ts";
+import { closest } from "./suggest.ts";
+
+export const commands: readonly Command[] = [
+  open,
+  energy,
+  forces,
+  relax,
+  md,
+  train,
+  watch,
+  runs,
+  models,
+  project,
+  status,
+  doctor,
+  logs,
+  stop,
+  restart,
+  help,
+];
+
+/** The command of that name; an unknown one is a UsageError with the nearest known. */
+export function findCommand(name: string, known: readonly Command[] = commands): Command {
+  const command = known.find((one) => one.name === name);
+  if (command) return command;
+  const near = closest(
+    name,
+    known.map((one) => one.name),
+  );
+  throw new UsageError(`no command "${name}"${near ? `; did you mean ${near}?` : "; help lists them"}`);
+}

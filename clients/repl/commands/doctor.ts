@@ -1,0 +1,29 @@
+// doctor: is everything in order on this machine, and what to do where it is not.
+import { doctor as doctorRequest } from "@adatom/protocol/doctor.ts";
+import type { Command } from "../command/command.ts";
+import { pad } from "../terminal/display-width.ts";
+
+const marks = { ok: ["good", "✓"], warning: ["warning", "!"], error: ["error", "✗"] } as const;
+
+export const doctor: Command = {
+  name: "doctor",
+  summary: "check the installation and say what to do",
+  details: "Exit code 1 where a check failed; warnings do not count.",
+  positionals: [],
+  options: [],
+  examples: [""],
+  async run(context) {
+    const { style } = context.output;
+    const client = await context.connect({ start: true });
+    const { checks } = await client.request(doctorRequest, {}, { signal: context.signal });
+    const width = Math.max(0, ...checks.map(({ name }) => name.length));
+    context.output.result({ checks }, () =>
+      checks.flatMap(({ name, state, found, advice }) => {
+        const [paint, mark] = marks[state];
+        const line = `${style[paint](mark)} ${pad(name, width)}  ${found}`;
+        return advice ? [line, `  ${pad("", width)}  ${style.warning(advice)}`] : [line];
+      }),
+    );
+    return checks.some(({ state }) => state === "error") ? 1 : 0;
+  },
+};

@@ -1,0 +1,80 @@
+// models: the shipped potentials and the learned models with their versions; which version is active.
+import { activateModel, listModels } from "@adatom/protocol/models.ts";
+import { type Command, type CommandContext, type ExitCode, UsageError } from "../command/command.ts";
+import { nearestProject, projectFolder, resolveUserPath } from "../command/paths.ts";
+import { projectOption } from "../command/potential-options.ts";
+import { ago } from "../terminal/numbers.ts";
+import { table } from "../terminal/table.ts";
+import { errorsText } from "./train.ts";
+
+export const models: Command = {
+  name: "models",
+  summary: "list potentials and models; make a stored version active",
+  details: "Learned models of the project named or nearest; of all known projects where there is none.",
+  positionals: [
+    { name: "ACTION", summary: "list (default) or activate", required: false, completes: ["list", "activate"] },
+    { name: "NAME", summary: "a learned model, or name@version", required: false, completes: "learned-model" },
+    { name: "VERSION", summary: "the version to make active", required: false },
+  ],
+  options: [projectOption],
+  examples: ["", "activate silicon 1 --project examples/silicon"],
+  run(context) {
+    const action = context.arguments.positional("ACTION") ?? "list";
+    if (action === "list") return list(context);
+    if (action === "activate") return activate(context);
+    throw new UsageError(`models has no action "${action}"; it has list, activate`);
+  },
+};
+
+async function list(context: CommandContext): Promise<ExitCode> {
+  const { output, folder } = context;
+  const { style } = output;
+  const named = context.arguments.text("project");
+  const project = named === undefined ? nearestProject(folder) : resolveUserPath(folder, named);
+  const client = await context.connect({ start: true });
+  const { shipped, learned } = await client.request(listModels, project === null ? {} : { project });
+  output.result({ shipped, learned }, () => [
+    ...table(
+      [{ title: "potential" }, { title: "elements" }, { title: "" }],
+      shipped.map(({ name, species, description }) => [name, species.join(" ") || "any", description]),
+      output.columns(),
+      style,
+    ),
+    "",
+    ...(learned.length === 0
+      ? [style.dim("no learned models yet; train makes them")]
+      : table(
+          [{ title: "model" }, { title: "elements" }, { title: "test error" }, { title: "made" }, { title: "project" }],
+          learned.flatMap((model) => {
+            if (model.versions.length === 0)
+              return [[model.name, model.species.join(" "), style.dim("not trained yet"), "", model.project]];
+            return model.versions.map((version) => [
+              `${model.name}@${version.version}${version.active ? style.good(" active") : ""}${model.default ? style.dim(" default") : ""}`,
+              model.species.join(" "),
+              errorsText(version.test ?? version.validation),
+              ago(version.createdAt),
+              model.project,
+            ]);
+          }),
+          output.columns(),
+          style,
+        )),
+  ]);
+  return 0;
+}
+
+async function activate(context: CommandContext): Promise<ExitCode> {
+  const { arguments: given, output } = context;
+  const [name, behind] = (given.positional("NAME") ?? "").split("@");
+  const version = given.positional("VERSION") ?? behind;
+  if (!name || version === undefined || !/^\d+$/.test(version)) {
+    throw new UsageError("models activate needs a model and a version, such as: models activate silicon 1");
+  }
+  const project = projectFolder(context.folder, given.text("project"));
+  const client = await context.connect({ start: true });
+  const active = await client.request(activateModel, { project, name, version: Number(version) });
+  output.result(active, () => [
+    `${name} now means ${name}@${active.version} (made ${ago(active.createdAt)}, ${errorsText(active.test ?? active.validation)})`,
+  ]);
+  return 0;
+}

@@ -1,0 +1,59 @@
+// relax: moves the atoms of a structure to a minimum of the energy, the cell kept.
+import { relax as relaxRequest } from "@adatom/protocol/relax.ts";
+import type { Command } from "../command/command.ts";
+import { resolveUserPath, shownPath } from "../command/paths.ts";
+import { filePositional, frameOption, potentialOptions, structureParams } from "../command/potential-options.ts";
+import { detachOption, finalPlot, startAndFollow, tookText } from "../follow/run-command.ts";
+import { pairs } from "../terminal/table.ts";
+
+export const relax: Command = {
+  name: "relax",
+  summary: "relax a structure to a minimum of its energy",
+  details: "FIRE at fixed cell. Ctrl-C cancels the run.",
+  positionals: [filePositional],
+  options: [
+    ...potentialOptions,
+    frameOption,
+    { name: "force-tolerance", type: "number", value: "EV_PER_A", summary: "stop when no force is larger (default 0.01 eV/Å)" },
+    { name: "steps", type: "integer", value: "N", summary: "at most so many (default 1000)" },
+    {
+      name: "output",
+      type: "text",
+      value: "FILE",
+      summary: "extended XYZ to write (default FILE-relaxed.xyz beside the input)",
+      completes: "file",
+    },
+    detachOption,
+  ],
+  examples: ["examples/silicon/diamond.xyz --potential sw-si-1985 --output relaxed.xyz"],
+  async run(context) {
+    const { arguments: given } = context;
+    const target = given.text("output");
+    const optional = {
+      frame: given.number("frame"),
+      forceTolerance: given.number("force-tolerance"),
+      maximumSteps: given.number("steps"),
+      output: target === undefined ? undefined : resolveUserPath(context.folder, target),
+    };
+    return startAndFollow(context, {
+      start: (client) => client.request(relaxRequest, { ...structureParams(context), ...optional }),
+      result: (run) => run.result,
+      text: (run, followed) => {
+        const { style } = context.output;
+        const { steps, converged, energy, energyBefore, maximumForce, output, model } = run.result ?? {};
+        const lines: [string, string][] = [
+          ["steps", `${String(steps)}${tookText(run)}, ${converged === true ? style.good("converged") : style.warning("not converged")}`],
+          ["energy", `${fixed(energyBefore)} → ${fixed(energy)} eV`],
+          ["largest force", `${fixed(maximumForce)} eV/Å`],
+          ["model", String(model ?? run.model)],
+        ];
+        if (typeof output === "string") lines.push(["written", shownPath(context.folder, output)]);
+        return [...pairs(lines, context.output.columns(), style), ...finalPlot(context, followed)];
+      },
+    });
+  },
+};
+
+function fixed(value: unknown): string {
+  return typeof value === "number" ? value.toFixed(6) : "-";
+}

@@ -1,0 +1,47 @@
+// status: what the daemon is, holds and does; never starts one.
+import { status as statusRequest } from "@adatom/protocol/status.ts";
+import type { Command } from "../command/command.ts";
+import { runningDaemon } from "../command/running-daemon.ts";
+import { bytes, counted, duration } from "../terminal/numbers.ts";
+import { pairs } from "../terminal/table.ts";
+
+export const status: Command = {
+  name: "status",
+  summary: "what the daemon is, holds and does",
+  details: "Does not start a daemon; exit code 1 where none runs.",
+  positionals: [],
+  options: [],
+  examples: ["", "--json"],
+  async run(context) {
+    const { output } = context;
+    const { style } = output;
+    const client = await runningDaemon(context);
+    if (!client) return 1;
+    const state = await client.request(statusRequest, {}, { signal: context.signal });
+    const { jobs, compute } = state;
+    const computeStyle = compute.state === "ready" ? style.good : compute.state === "failed" ? style.error : style.warning;
+    output.result(state, () =>
+      pairs(
+        [
+          ["daemon", `${style.good("running")}, version ${state.version}, pid ${state.pid}, up ${duration(state.uptimeSeconds)}`],
+          ["runs", `${jobs.running} running, ${jobs.queued} queued, ${jobs.paused} paused`],
+          [
+            "compute",
+            `${computeStyle(compute.state)}${compute.backend ? `, ${compute.backend}` : ""}${compute.pid === null ? "" : `, pid ${compute.pid}`}${compute.restarts > 0 ? `, restarted ${counted(compute.restarts, "time")}` : ""}`,
+          ],
+          ["models loaded", compute.loadedModels.join(", ") || "none"],
+          ["clients", state.sessions.map(({ client: name }) => name).join(", ") || "none"],
+          ["projects", state.projects.map(({ folder, watching }) => `${folder}${watching ? " (watched)" : ""}`).join(", ") || "none"],
+          ["memory", `daemon ${bytes(state.memoryBytes)}${compute.memoryBytes === null ? "" : `, compute ${bytes(compute.memoryBytes)}`}`],
+          ["event loop", `at most ${state.eventLoopDelayMaxMs.toFixed(1)} ms late since the last look`],
+          ["store", state.folder],
+          ["socket", state.socket],
+          ["idle time-out", duration(state.idleTimeoutSeconds)],
+        ],
+        output.columns(),
+        style,
+      ),
+    );
+    return 0;
+  },
+};

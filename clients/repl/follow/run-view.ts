@@ -1,0 +1,122 @@
+// How a run looks while it goes on: title, progress with time left, newest numbers, and its curve.
+import type { Run } from "@adatom/protocol/runs.ts";
+import type { LiveView } from "../command/command.ts";
+import { truncate } from "../terminal/display-width.ts";
+import { duration, shortNumber } from "../terminal/numbers.ts";
+import { type PlotOptions, plot, type Series } from "../terminal/plot.ts";
+import { progressBar } from "../terminal/progress-bar.ts";
+import type { Style } from "../terminal/style.ts";
+import type { FollowedRun, MetricsRow } from "./follow-run.ts";
+
+interface Curve {
+  readonly key: string;
+  readonly name: string;
+}
+interface KindView {
+  readonly curves: readonly Curve[];
+  readonly logarithmic: boolean;
+  readonly xName: string;
+  readonly numbers: readonly { readonly key: string; readonly name: string; readonly unit: string }[];
+}
+
+/** What is drawn and said of each kind of run; the keys are those of adatom/runs/metrics. */
+const kinds: Readonly<Record<Run["kind"], KindView>> = {
+  train: {
+    curves: [
+      { key: "trainForceMaeEvPerA", name: "force MAE train (eV/Å)" },
+      { key: "validationForceMaeEvPerA", name: "validation" },
+    ],
+    logarithmic: true,
+    xName: "epoch",
+    numbers: [
+      { key: "loss", name: "loss", unit: "" },
+      { key: "validationEnergyMaeMeVPerAtom", name: "energy", unit: "meV/atom" },
+      { key: "validationForceMaeEvPerA", name: "force", unit: "eV/Å" },
+    ],
+  },
+  md: {
+    curves: [{ key: "temperatureKelvin", name: "temperature (K)" }],
+    logarithmic: false,
+    xName: "step",
+    numbers: [
+      { key: "temperatureKelvin", name: "temperature", unit: "K" },
+      { key: "conservedEnergy", name: "conserved energy", unit: "eV" },
+      { key: "extrapolatingAtoms", name: "extrapolating", unit: "atoms" },
+    ],
+  },
+  relax: {
+    curves: [{ key: "maximumForce", name: "largest force (eV/Å)" }],
+    logarithmic: true,
+    xName: "step",
+    numbers: [
+      { key: "energy", name: "energy", unit: "eV" },
+      { key: "maximumForce", name: "largest force", unit: "eV/Å" },
+    ],
+  },
+};
+
+const stateStyles = { queued: "dim", running: "accent", paused: "warning", done: "good", failed: "error", cancelled: "warning" } as const;
+
+export function stateText(run: Run, style: Style): string {
+  return style[stateStyles[run.state]](run.state);
+}
+
+/** Share of the work done, 0 to 1. */
+export function progressOf(run: Run): number {
+  return run.progress.total > 0 ? Math.min(1, run.progress.done / run.progress.total) : 0;
+}
+
+/** The newest numbers of a run that are worth a line. */
+export function numbersText(run: Run): string {
+  return kinds[run.kind].numbers
+    .filter(({ key }) => run.last?.[key] !== undefined && !(key === "extrapolatingAtoms" && run.last[key] === 0))
+    .map(({ key, name, unit }) => `${name} ${number(run.last![key]!)}${unit && ` ${unit}`}`)
+    .join(" · ");
+}
+
+function number(value: number): string {
+  return Math.abs(value) >= 100 ? value.toFixed(1) : shortNumber(value, Math.abs(value) / 10);
+}
+
+/** Curves of a run; none before two rows are there. */
+export function runPlot(kind: Run["kind"], rows: readonly MetricsRow[], size: Pick<PlotOptions, "columns" | "lines" | "style">): string[] {
+  if (rows.length < 2) return [];
+  const { curves, logarithmic, xName } = kinds[kind];
+  const series: Series[] = curves.map(({ key, name }) => {
+    const drawn = rows.filter((row) => row.values[key] !== undefined);
+    return { name, x: drawn.map((row) => row.step), y: drawn.map((row) => row.values[key]!) };
+  });
+  return plot(series, { ...size, logarithmic, xName });
+}
+
+/** One line: run 3 · running · 45 % · 12 s left. */
+export function runLine(run: Run, style: Style): string {
+  const { phase, done, total } = run.progress;
+  const count = total > 0 ? ` ${done}/${total}` : "";
+  const left = run.secondsLeft !== null && run.state === "running" ? ` · ${duration(run.secondsLeft)} left` : "";
+  return `${style.bold(`run ${run.id}`)} ${stateText(run, style)} · ${phase}${count}${left}`;
+}
+
+export function runView(followed: FollowedRun, style: Style, hint: string): LiveView {
+  const { run, rows, connected } = followed;
+  return {
+    plain: () => {
+      const numbers = numbersText(run);
+      return `${runLine(run, style)}${numbers && ` · ${numbers}`}${connected ? "" : " · daemon is away, connecting again"}`;
+    },
+    lines: (columns, available) => {
+      const percent = `${Math.floor(progressOf(run) * 100)} %`.padStart(5);
+      const barColumns = Math.max(10, Math.min(60, columns - percent.length - 1));
+      const lines = [
+        `${runLine(run, style)}  ${style.dim(run.title)}`,
+        `${progressBar(progressOf(run), barColumns, style)} ${percent}`,
+        numbersText(run),
+        connected ? style.dim(hint) : style.warning("The daemon is away; connecting again. The run goes on from its checkpoint."),
+      ].filter((line) => line !== "");
+      // Legend and axis take two lines beside the canvas.
+      const room = Math.min(10, available - lines.length - 2);
+      const curve = room >= 3 ? runPlot(run.kind, rows, { columns: Math.min(columns, 78), lines: room, style }) : [];
+      return [...lines.slice(0, -1), ...curve, ...lines.slice(-1)].slice(0, available).map((line) => truncate(line, columns));
+    },
+  };
+}
