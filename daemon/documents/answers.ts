@@ -14,27 +14,39 @@ export interface Answer<M extends WorkerMethod> {
 
 export type FrameMethod = Exclude<WorkerMethod, "text">;
 
+/** A request about frames, its method and parameters together. */
+export type FrameRequest = {
+  readonly [M in FrameMethod]: { readonly method: M; readonly params: WorkerRequests[M]["params"] };
+}[FrameMethod];
+
 /** `version` is null for files and given texts. @throws Failure BadStructure where there is no such frame */
 export async function answerFrom(
   store: FrameStore,
   version: number | null,
-  method: FrameMethod,
-  asked: { readonly frame: number; readonly line: number },
+  request: FrameRequest,
   parcel: (structure: Structure) => Promise<StructureParcel>,
 ): Promise<Answer<FrameMethod>> {
-  switch (method) {
+  switch (request.method) {
     case "parsed":
       return { value: parsedOf(store, version) };
     case "locate":
-      return { value: await locateLine(store, asked.line, version) };
+      return { value: await locateLine(store, request.params.line, version) };
     case "frame":
-      return { value: summaryOf(store, asked.frame) };
-    case "parcel":
-      summaryOf(store, asked.frame);
-      return { value: await parcel((await store.frame(asked.frame)).structure) };
+      return { value: summaryOf(store, request.params.frame) };
+    case "atomLines": {
+      summaryOf(store, request.params.frame);
+      const { atomLines } = await store.frame(request.params.frame);
+      return { value: request.params.atoms.map((atom) => atomLines[atom] ?? 0) };
+    }
+    case "parcel": {
+      const { frame, expectedHash } = request.params;
+      if (summaryOf(store, frame).hash !== (expectedHash ?? summaryOf(store, frame).hash))
+        throw new Failure("StaleDocument", `Frame ${frame} changed while the answer was made. Ask again.`);
+      return { value: await parcel((await store.frame(frame)).structure) };
+    }
     case "geometry": {
-      const summary = summaryOf(store, asked.frame);
-      const { structure, atomLines } = await store.frame(asked.frame);
+      const summary = summaryOf(store, request.params.frame);
+      const { structure, atomLines } = await store.frame(request.params.frame);
       const positions = Float32Array.from(structure.positions);
       const atomicNumbers = structure.atomicNumbers.slice();
       const lines = atomLines.slice();

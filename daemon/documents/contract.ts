@@ -32,6 +32,8 @@ export interface FrameSummary {
 /** What stands at a line: an atom of a frame, or a frame's headline. */
 export interface LineLocation {
   readonly version: number | null;
+  /** Frames of the whole document. */
+  readonly frameCount: number;
   readonly frame: FrameSummary;
   /** Null on a header line. */
   readonly atom: {
@@ -82,8 +84,13 @@ export interface Documents {
   /** Null where no atom and no header stands at the line. */
   locate(session: number, uri: string, line: number): Promise<LineLocation | null>;
   frame(session: number, source: StructureSource, frame: number): Promise<FrameSummary>;
-  /** The frame's structure, for compute or a job. */
-  parcel(session: number, source: StructureSource, frame: number): Promise<StructureParcel>;
+  /** Lines of some atoms of a frame, by their indices. */
+  atomLines(session: number, source: StructureSource, frame: number, atoms: readonly number[]): Promise<number[]>;
+  /**
+   * The frame's structure, for compute or a job.
+   * @throws Failure StaleDocument also where the frame's content is not (any more) that of `expectedHash`
+   */
+  parcel(session: number, source: StructureSource, frame: number, expectedHash?: string): Promise<StructureParcel>;
   /** Float32 positions, numbers, lines and so on of one frame, for the preview (transferred, not copied). */
   geometry(
     session: number,
@@ -99,5 +106,6 @@ export interface Documents {
   }>;
   /** Called after a document was (re)parsed: diagnostics and lenses follow from here. */
   onParsed(listener: (session: number, uri: string, parsed: ParsedDocument) => void): void;
+  onClosed(listener: (session: number, uri: string) => void): void;
   stop(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 // The main thread's face of the documents: forwards to the worker, keeps versions and a journal, and never looks into a long text.
 import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { Failure } from "@adatom/protocol/failure.ts";
 import type { StructureSource } from "@adatom/protocol/structure.ts";
 import type { Log } from "../features/feature.ts";
@@ -31,8 +31,10 @@ export function createDocuments(options: DocumentsOptions): RunningDocuments {
   const folder = join(options.runtimeFolder, "documents");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const spoolFolder = resolve(options.spoolFolder ?? join(options.runtimeFolder, "spool"));
   const journal = new Journal(folder);
   const listeners: ((session: number, uri: string, parsed: ParsedDocument) => void)[] = [];
+  const closedListeners: ((session: number, uri: string) => void)[] = [];
   const givenTexts = new WeakMap<StructureSource, number>();
   const forgetting = new FinalizationRegistry<number>((id) => link.post({ type: "forgetText", id }));
   let nextTextId = 1;
@@ -40,7 +42,6 @@ export function createDocuments(options: DocumentsOptions): RunningDocuments {
     log,
     settings: {
       runtimeFolder: folder,
-      spoolFolder: options.spoolFolder ?? join(options.runtimeFolder, "spool"),
       debounceMs: options.debounceMs ?? 60,
     },
     ...(options.workerEntry !== undefined && { entry: options.workerEntry }),
@@ -91,15 +92,21 @@ export function createDocuments(options: DocumentsOptions): RunningDocuments {
     }
   }
 
+  /** A file in the spool folder is ours and is taken over; any other stays where it is. */
+  function fileOrigin(path: string): TextOrigin {
+    const spooled = resolve(path).startsWith(spoolFolder + sep);
+    return { kind: "file", path, keepAs: spooled ? join(folder, "texts", `spooled-${nextTextId++}.txt`) : null, expect: null };
+  }
+
   function close(session: number, uri: string): void {
     journal.close(session, uri);
     link.post({ type: "close", session, uri });
+    for (const listener of closedListeners) listener(session, uri);
   }
 
   return {
     open(session, uri, languageId, version, content) {
-      const origin: TextOrigin =
-        "text" in content ? { kind: "text", text: content.text } : { kind: "file", path: content.path, expect: null };
+      const origin: TextOrigin = "text" in content ? { kind: "text", text: content.text } : fileOrigin(content.path);
       const rebase = journal.open(session, uri, languageId, version, origin);
       link.post({ type: "open", session, uri, languageId, version, origin });
       if (rebase) link.post({ type: "rebase", session, uri });
@@ -120,9 +127,11 @@ export function createDocuments(options: DocumentsOptions): RunningDocuments {
     parsed: (session, source) => ask("parsed", session, source, {}),
     locate: (session, uri, line) => ask("locate", session, { uri }, { line }),
     frame: (session, source, frame) => ask("frame", session, source, { frame }),
-    parcel: (session, source, frame) => ask("parcel", session, source, { frame }),
+    atomLines: (session, source, frame, atoms) => ask("atomLines", session, source, { frame, atoms }),
+    parcel: (session, source, frame, expectedHash) => ask("parcel", session, source, { frame, expectedHash: expectedHash ?? null }),
     geometry: (session, source, frame) => ask("geometry", session, source, { frame }),
     onParsed: (listener) => void listeners.push(listener),
+    onClosed: (listener) => void closedListeners.push(listener),
     async stop() {
       await link.stop();
       rmSync(folder, { recursive: true, force: true });

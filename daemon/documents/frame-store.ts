@@ -44,14 +44,16 @@ function frameAt(summaries: readonly FrameSummary[], line: number): FrameSummary
 export async function locateLine(store: FrameStore, line: number, version: number | null): Promise<LineLocation | null> {
   const summary = frameAt(store.summaries, line);
   if (!summary) return null;
+  const frameCount = store.summaries.length;
   const { structure, atomLines, headerLine } = await store.frame(summary.frame);
-  if (line === headerLine) return { version, frame: summary, atom: null };
+  if (line === headerLine) return { version, frameCount, frame: summary, atom: null };
   const index = atomLines.indexOf(line);
-  if (index < 0) return line < (atomLines[0] ?? Number.POSITIVE_INFINITY) ? { version, frame: summary, atom: null } : null;
+  if (index < 0) return line < (atomLines[0] ?? Number.POSITIVE_INFINITY) ? { version, frameCount, frame: summary, atom: null } : null;
   const forces = structure.reference?.forces;
   const atomicNumber = structure.atomicNumbers[index]!;
   return {
     version,
+    frameCount,
     frame: summary,
     atom: {
       index,

@@ -3,9 +3,11 @@ import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
 import { setImmediate as pause } from "node:timers/promises";
+import { checkFrame } from "@adatom/models/formats/checks.ts";
 import { type FrameIndexEntry, FrameIndexer } from "@adatom/models/formats/extxyz-index.ts";
 import { ExtxyzReader } from "@adatom/models/formats/extxyz-reader.ts";
-import type { Frame } from "@adatom/models/formats/format.ts";
+import type { Frame, Problem } from "@adatom/models/formats/format.ts";
+import { problemLimit } from "@adatom/models/formats/problem-list.ts";
 import { contentHash } from "@adatom/models/structure/content-hash.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
 import type { FrameSummary } from "./contract.ts";
@@ -23,6 +25,7 @@ export async function indexXyzFile(path: string): Promise<FrameStore> {
   const decoder = new StringDecoder("utf8");
   const entries = new Map<number, FrameIndexEntry>();
   const summaries: FrameSummary[] = [];
+  const problems: Problem[] = [];
   /** Frames that stand apart from their index entry (a wrong count): kept, because they cannot be found again by it. */
   const kept = new Map<number, Frame>();
   const take = (frames: readonly Frame[], found: readonly FrameIndexEntry[]): void => {
@@ -31,6 +34,7 @@ export async function indexXyzFile(path: string): Promise<FrameStore> {
       const entry = entries.get(frame.firstLine);
       if (!entry?.complete || entry.atomCount !== frame.structure.atomicNumbers.length) kept.set(summaries.length, frame);
       summaries.push(summarise(frame, summaries.length, []));
+      if (problems.length < problemLimit) problems.push(...checkFrame(frame));
     }
   };
   try {
@@ -44,7 +48,7 @@ export async function indexXyzFile(path: string): Promise<FrameStore> {
   }
   const found = indexer.end();
   take([...reader.push(decoder.end()), ...reader.end()], found);
-  const problems = reader.problems;
+  problems.unshift(...reader.problems);
   const counted = summaries.map((summary) => {
     const errors = problems.filter(
       (problem) => problem.severity === "error" && problem.line >= summary.firstLine && problem.line <= summary.lastLine,

@@ -53,11 +53,11 @@ export class Journal {
   based(session: number, uri: string, version: number, path: string, stamp: FileStamp): void {
     const entry = this.entries.get(keyOf(session, uri));
     if (!entry || version < entry.baseVersion) {
-      this.discard({ kind: "file", path, expect: stamp });
+      this.discard({ kind: "file", path, keepAs: null, expect: stamp });
       return;
     }
     if (entry.origin.kind === "text" || entry.origin.path !== path) this.discard(entry.origin);
-    entry.origin = { kind: "file", path, expect: stamp };
+    entry.origin = { kind: "file", path, keepAs: null, expect: stamp };
     entry.baseVersion = version;
     entry.changes = entry.changes.filter((change) => change.version > version);
     entry.characters = entry.changes.reduce((total, change) => total + change.characters, 0);

@@ -17,10 +17,13 @@ export type WorkerSource =
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "text"; readonly id: number; readonly fileName: string; readonly text: string | null };
 
-/** Where an opened text comes from. `expect` is set when it is opened again after a crash: the file must be the same. */
+/**
+ * Where an opened text comes from. `keepAs`: the file is ours (spooled) and moves there before it is read, where the next
+ * worker finds it. `expect`: it is opened again after a crash, and the file must still be the same.
+ */
 export type TextOrigin =
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "file"; readonly path: string; readonly expect: FileStamp | null };
+  | { readonly kind: "file"; readonly path: string; readonly keepAs: string | null; readonly expect: FileStamp | null };
 
 export interface FileStamp {
   readonly size: number;
@@ -41,7 +44,8 @@ export interface WorkerRequests {
   parsed: { params: { source: WorkerSource }; result: ParsedDocument };
   locate: { params: { source: WorkerSource; line: number }; result: LineLocation | null };
   frame: { params: { source: WorkerSource; frame: number }; result: FrameSummary };
-  parcel: { params: { source: WorkerSource; frame: number }; result: StructureParcel };
+  atomLines: { params: { source: WorkerSource; frame: number; atoms: readonly number[] }; result: number[] };
+  parcel: { params: { source: WorkerSource; frame: number; expectedHash: string | null }; result: StructureParcel };
   geometry: { params: { source: WorkerSource; frame: number }; result: Geometry };
 }
 export type WorkerMethod = keyof WorkerRequests;
@@ -98,7 +102,6 @@ export type FromWorker =
 
 export interface WorkerSettings {
   readonly runtimeFolder: string;
-  readonly spoolFolder: string;
   readonly debounceMs: number;
 }
 

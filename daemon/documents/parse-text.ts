@@ -1,9 +1,11 @@
 // Text to frames, in the worker. XYZ texts are read in slices with pauses between them, so that a newer version of the text,
 // or a request about another document, does not wait for the whole of an old one.
 import { setImmediate as pause } from "node:timers/promises";
+import { checkFrames } from "@adatom/models/formats/checks.ts";
 import { ExtxyzReader } from "@adatom/models/formats/extxyz-reader.ts";
-import type { Frame, Problem } from "@adatom/models/formats/format.ts";
+import type { Frame, ParseResult, Problem } from "@adatom/models/formats/format.ts";
 import { detectFormat } from "@adatom/models/formats/index.ts";
+import { ProblemList } from "@adatom/models/formats/problem-list.ts";
 import type { FrameStore } from "./frame-store.ts";
 import { summarise } from "./frame-summary.ts";
 
@@ -19,7 +21,9 @@ export async function parseText(text: string, fileName: string, signal?: AbortSi
   const format = detectFormat(text, fileName);
   if (!format) return emptyStore("unknown");
   const isXyz = format.name === "extxyz" || format.name === "xyz";
-  const { frames, problems } = isXyz ? await parseInSlices(text, format.name === "xyz", signal) : format.parse(text);
+  const result = isXyz ? await parseInSlices(text, format.name === "xyz", signal) : format.parse(text);
+  const { frames } = result;
+  const problems = allProblems(result);
   const summaries = frames.map((frame, index) => summarise(frame, index, problems));
   return {
     format: format.name,
@@ -30,11 +34,7 @@ export async function parseText(text: string, fileName: string, signal?: AbortSi
   };
 }
 
-async function parseInSlices(
-  text: string,
-  plain: boolean,
-  signal?: AbortSignal,
-): Promise<{ frames: Frame[]; problems: readonly Problem[] }> {
+async function parseInSlices(text: string, plain: boolean, signal?: AbortSignal): Promise<ParseResult> {
   const reader = new ExtxyzReader({ plain });
   const frames: Frame[] = [];
   for (let at = 0; at < text.length; at += sliceCharacters) {
@@ -44,6 +44,14 @@ async function parseInSlices(
   }
   frames.push(...reader.end());
   return { frames, problems: reader.problems };
+}
+
+/** What the reader found and what the frames' meaning adds, cut where a list stops being of use. */
+function allProblems(result: ParseResult): readonly Problem[] {
+  const list = new ProblemList();
+  for (const { severity, code, message, line, column, endColumn } of checkFrames(result))
+    list.add(severity, code, message, line, column, endColumn);
+  return [...result.problems, ...list.result()];
 }
 
 function emptyStore(format: string): FrameStore {

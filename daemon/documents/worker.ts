@@ -1,13 +1,21 @@
 // The documents worker: a thread that holds every text, parses, hashes and answers. The daemon's main thread only forwards.
-import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { join, resolve, sep } from "node:path";
+import { copyFile, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { Failure } from "@adatom/protocol/failure.ts";
 import { errorToWire } from "../compute/wire.ts";
 import { type Answer, answerFrom } from "./answers.ts";
-import { DiskFiles, readText, sameStamp, stampOf } from "./disk-files.ts";
+import { DiskFiles, readText, sameStamp, stampOf, unreadable } from "./disk-files.ts";
 import { type FrameStore, parsedOf } from "./frame-store.ts";
-import { type FromWorker, needText, type ToWorker, type WorkerMethod, type WorkerSettings, type WorkerSource } from "./messages.ts";
+import {
+  type FromWorker,
+  needText,
+  type TextOrigin,
+  type ToWorker,
+  type WorkerMethod,
+  type WorkerSettings,
+  type WorkerSource,
+} from "./messages.ts";
 import { OpenText } from "./open-text.ts";
 import { Parcels } from "./parcels.ts";
 import { parseText } from "./parse-text.ts";
@@ -43,32 +51,37 @@ function keyOf(session: number, uri: string): string {
 
 async function openText(message: Message<"open">): Promise<OpenText> {
   const { session, uri, languageId, version, origin } = message;
-  const text = origin.kind === "text" ? origin.text : await takeFile(message, origin.path, origin.expect);
+  const text = origin.kind === "text" ? origin.text : await takeFile(message, origin);
   return new OpenText({ uri, languageId, version, text }, settings.debounceMs, (parsedVersion, store) => {
     send({ type: "parsed", session, uri, parsed: parsedOf(store, parsedVersion) });
   });
 }
 
-/** Reads the file a text was spooled into. One in our spool folder is ours: it moves to where a crash lets us find it again. */
-async function takeFile(message: Message<"open">, path: string, expect: { size: number; mtimeMs: number } | null): Promise<string> {
+async function takeFile(message: Message<"open">, origin: Extract<TextOrigin, { kind: "file" }>): Promise<string> {
   const { session, uri, version } = message;
+  const path = origin.keepAs ?? origin.path;
+  if (origin.keepAs !== null) await moveHere(origin.path, origin.keepAs);
   const stamp = await stampOf(path);
-  if (expect && !sameStamp(stamp, expect)) {
+  if (origin.expect && !sameStamp(stamp, origin.expect)) {
     throw new Failure("UnknownDocument", `The text of ${uri} was lost when its reader failed, and ${path} has changed. Close and open it.`);
   }
   const text = await readText(path);
-  let base = path;
-  if (resolve(path).startsWith(resolve(settings.spoolFolder) + sep)) {
-    await mkdir(textsFolder, { recursive: true, mode: 0o700 });
-    base = nextTextFile();
-    // Another file system (a spool folder put elsewhere) cannot be renamed across.
-    await rename(path, base).catch(async () => {
-      await copyFile(path, base);
-      await rm(path, { force: true });
-    });
-  }
-  send({ type: "based", session, uri, version, path: base, stamp: await stampOf(base) });
+  send({ type: "based", session, uri, version, path, stamp });
   return text;
+}
+
+/** Moves a spooled file. It may have moved already, before a crash; and it may lie on another file system. */
+async function moveHere(path: string, target: string): Promise<void> {
+  await mkdir(textsFolder, { recursive: true, mode: 0o700 });
+  if (await stat(target).catch(() => null)) return;
+  try {
+    await rename(path, target);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "EXDEV") throw unreadable(path, error);
+    await copyFile(path, `${target}.part`);
+    await rename(`${target}.part`, target);
+    await rm(path, { force: true });
+  }
 }
 
 function nextTextFile(): string {
@@ -139,18 +152,17 @@ function givenText(source: Extract<WorkerSource, { kind: "text" }>): Promise<Fra
 
 async function answer(message: Message<"request">): Promise<Answer<WorkerMethod>> {
   const { source } = message.params;
-  const asked = { frame: "frame" in message.params ? message.params.frame : 0, line: "line" in message.params ? message.params.line : 0 };
   const parcel = parcels.parcel.bind(parcels);
   if (source.kind === "document") {
     const document = await documentOf(source);
     document.requireVersion(source.version);
     if (message.method === "text") return { value: shortText(document) };
     const store = await document.store(source.version);
-    return answerFrom(store, source.version, message.method, asked, parcel);
+    return answerFrom(store, source.version, message, parcel);
   }
   if (message.method === "text") throw new Failure("UnknownDocument", "Only open documents are handed out as texts.");
   const store = source.kind === "file" ? await files.store(source.path) : await givenText(source);
-  return answerFrom(store, null, message.method, asked, parcel);
+  return answerFrom(store, null, message, parcel);
 }
 
 function shortText(document: OpenText): { version: number; text: string } {
