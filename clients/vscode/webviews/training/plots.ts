@@ -1,0 +1,48 @@
+// Which curves a kind of run has: the keys of its metrics rows, with units, as protocol/runs.ts names them.
+
+export interface Curve {
+  readonly key: string;
+  readonly label: string;
+  /** Second of a pair (validation beside training). */
+  readonly second?: boolean;
+}
+export interface Plot {
+  readonly title: string;
+  readonly unit: string;
+  readonly logarithmic: boolean;
+  readonly curves: readonly Curve[];
+}
+
+const train: readonly Plot[] = [
+  {
+    title: "Force error",
+    unit: "eV/Å",
+    logarithmic: true,
+    curves: [
+      { key: "trainForceMaeEvPerA", label: "training" },
+      { key: "validationForceMaeEvPerA", label: "validation", second: true },
+    ],
+  },
+  {
+    title: "Energy error",
+    unit: "meV/atom",
+    logarithmic: true,
+    curves: [
+      { key: "trainEnergyMaeMeVPerAtom", label: "training" },
+      { key: "validationEnergyMaeMeVPerAtom", label: "validation", second: true },
+    ],
+  },
+  { title: "Loss", unit: "", logarithmic: true, curves: [{ key: "loss", label: "loss" }] },
+];
+const md: readonly Plot[] = [
+  { title: "Temperature", unit: "K", logarithmic: false, curves: [{ key: "temperatureKelvin", label: "temperature" }] },
+  { title: "Potential energy", unit: "eV", logarithmic: false, curves: [{ key: "potentialEnergy", label: "potential" }] },
+  { title: "Conserved energy", unit: "eV", logarithmic: false, curves: [{ key: "conservedEnergy", label: "conserved" }] },
+];
+const relax: readonly Plot[] = [
+  { title: "Largest force", unit: "eV/Å", logarithmic: true, curves: [{ key: "maximumForce", label: "largest force" }] },
+  { title: "Energy", unit: "eV", logarithmic: false, curves: [{ key: "energy", label: "energy" }] },
+];
+
+export const plotsOf = { train, md, relax } as const;
+export const stepName = { train: "epoch", md: "step", relax: "step" } as const;

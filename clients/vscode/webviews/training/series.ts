@@ -1,0 +1,40 @@
+// Metrics rows as columns for a plot. Rows can come twice (once in the back-fill, once live) or with a gap: kept by row number.
+import type { MetricsRow } from "./messages.ts";
+
+export class Series {
+  #rows: MetricsRow[] = [];
+
+  get length(): number {
+    return this.#rows.length;
+  }
+  get last(): MetricsRow | undefined {
+    return this.#rows.at(-1);
+  }
+
+  clear(): void {
+    this.#rows = [];
+  }
+
+  /** Adds rows in any order; a row number that is known already is replaced. */
+  add(rows: readonly MetricsRow[]): void {
+    for (const row of rows) {
+      const last = this.#rows.at(-1);
+      if (last === undefined || row.row > last.row) this.#rows.push(row);
+      else {
+        const at = this.#rows.findIndex((known) => known.row >= row.row);
+        this.#rows.splice(at, this.#rows[at]!.row === row.row ? 1 : 0, row);
+      }
+    }
+  }
+
+  /** Steps, then a column a key. Null where a row lacks the key, or where a logarithmic axis cannot show the number. */
+  columns(keys: readonly string[], logarithmic: boolean): [number[], ...(number | null)[][]] {
+    const steps = this.#rows.map((row) => row.step);
+    const column = (key: string) =>
+      this.#rows.map((row) => {
+        const value = row.values[key];
+        return value === undefined || !Number.isFinite(value) || (logarithmic && value <= 0) ? null : value;
+      });
+    return [steps, ...keys.map(column)];
+  }
+}
