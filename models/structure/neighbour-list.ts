@@ -18,14 +18,16 @@ export interface NeighbourList {
 /**
  * All pairs at a distance <= cutoff (angstrom), in O(N): for every cell, be it skewed, left-handed, smaller than the
  * cutoff (an atom's own images count), periodic along some directions only, or absent; atoms may lie outside the cell.
- * The result depends on nothing but the structure and the cutoff, bit for bit and in order.
+ * The result depends on nothing but the structure and the cutoff, bit for bit and in order. The arrays of `reuse`, an
+ * earlier list that nobody needs any more, may be overwritten and handed out again: loops save an allocation a build.
  * @throws RangeError for a cutoff, positions or a cell that cannot be used; the message says which and what to do
  */
-export function buildNeighbourList(structure: Structure, cutoffAngstrom: number): NeighbourList {
+export function buildNeighbourList(structure: Structure, cutoffAngstrom: number, reuse?: NeighbourList): NeighbourList {
   const grid = buildCellGrid(structure, cutoffAngstrom);
   const atoms = structure.atomicNumbers.length;
-  const first = new Int32Array(atoms + 1);
-  const buffer: PairBuffer = { neighbour: new Int32Array(0), shift: new Int32Array(0) };
+  const first = reuse && reuse.first.length === atoms + 1 ? reuse.first : new Int32Array(atoms + 1);
+  first[0] = 0;
+  const buffer: PairBuffer = reuse ? wholeBuffers(reuse) : { neighbour: new Int32Array(0), shift: new Int32Array(0) };
   let count = 0;
   for (let i = 0; i < atoms; i++) {
     // The first atoms tell how many pairs to expect of all; later ones (64, 128, 256, ...) correct it.
@@ -44,4 +46,12 @@ export function buildNeighbourList(structure: Structure, cutoffAngstrom: number)
     neighbour: wasteful ? neighbour.slice(0, count) : neighbour.subarray(0, count),
     shift: wasteful ? shift.slice(0, 3 * count) : shift.subarray(0, 3 * count),
   };
+}
+
+/** Everything that lies behind a list's arrays, room for growth included. */
+function wholeBuffers(list: NeighbourList): PairBuffer {
+  const whole = (array: Int32Array): Int32Array<ArrayBuffer> =>
+    array.buffer instanceof ArrayBuffer && array.byteOffset === 0 ? new Int32Array(array.buffer) : new Int32Array(0);
+  const [neighbour, shift] = [whole(list.neighbour), whole(list.shift)];
+  return shift.length >= 3 * neighbour.length ? { neighbour, shift } : { neighbour: new Int32Array(0), shift: new Int32Array(0) };
 }

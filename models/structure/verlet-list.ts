@@ -29,7 +29,10 @@ export class VerletList {
     return this.at;
   }
 
-  /** A list that holds every pair within the cutoff at these positions; the last one where it still does. */
+  /**
+   * A list that holds every pair within the cutoff at these positions; the last one where it still does.
+   * Good until the next call: a rebuild writes over the arrays of the list before.
+   */
   update(structure: Structure): NeighbourList {
     return this.built && this.at && !this.isStale(structure, this.at) ? this.built : this.rebuild(structure);
   }
@@ -37,7 +40,7 @@ export class VerletList {
   private rebuild(structure: Structure): NeighbourList {
     this.builds++;
     this.at = { ...structure, positions: structure.positions.slice(), cell: structure.cell.slice() };
-    this.built = buildNeighbourList(structure, this.cutoffAngstrom + this.skinAngstrom);
+    this.built = buildNeighbourList(structure, this.cutoffAngstrom + this.skinAngstrom, this.built);
     return this.built;
   }
 

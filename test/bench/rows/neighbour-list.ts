@@ -12,6 +12,7 @@ export const row: BenchRow = {
   async run() {
     const structure = benchSilicon();
     const cutoff = stillingerWeberSilicon1985.cutoffAngstrom + skinAngstrom;
+    let list = buildNeighbourList(structure, cutoff);
     let ours = Number.POSITIVE_INFINITY;
     let peer = Number.POSITIVE_INFINITY;
     // The programs take turns, so that a busy moment of the machine falls on both; each one's best counts.
@@ -20,7 +21,7 @@ export const row: BenchRow = {
       if (theirs) peer = Math.min(peer, (1000 * theirs.neighbourSeconds) / theirs.builds);
       for (let repeat = 0; repeat < 8; repeat++) {
         const started = performance.now();
-        buildNeighbourList(structure, cutoff);
+        list = buildNeighbourList(structure, cutoff, list);
         ours = Math.min(ours, performance.now() - started);
       }
     }
@@ -28,7 +29,7 @@ export const row: BenchRow = {
       ours,
       peer: Number.isFinite(peer) ? peer : null,
       peerName,
-      note: `${structure.atomicNumbers.length} atoms, reach ${cutoff.toFixed(2)} angstrom, full list. Ours: the whole call, images and new arrays included. LAMMPS: the mean of its "Neigh" time a build, without its ghost atoms ("Comm")`,
+      note: `${structure.atomicNumbers.length} atoms, reach ${cutoff.toFixed(2)} angstrom, full list. Both write over the list before, as MD does. Ours: the whole call, images included. LAMMPS: the mean of its "Neigh" time a build, without its ghost atoms ("Comm")`,
     };
   },
 };

@@ -212,6 +212,29 @@ test("extreme shear costs nothing and loses nothing", () => {
   assert.equal([...buildNeighbourList(sheared, 4).first], [...buildNeighbourList(straight, 4).first]);
 });
 
+test("a list built into the arrays of an earlier one, larger or smaller, is the same list", () => {
+  const of = (atoms: number, seed: number): Structure => {
+    const random = uniform(seed);
+    return structureOf(
+      Array.from({ length: 3 * atoms }, () => 15 * random()),
+      [10, 0, 0, 3, 10, 0, 0, 1, 10],
+      [true, true, true],
+    );
+  };
+  let list = buildNeighbourList(of(200, 1), 4);
+  for (const [atoms, cutoff] of [
+    [200, 4],
+    [200, 5],
+    [200, 2],
+    [50, 4],
+    [300, 4.5],
+  ] as const) {
+    const s = of(atoms, atoms);
+    list = buildNeighbourList(s, cutoff, list);
+    assert.equal(pairsOf(list), pairsOf(buildNeighbourList(s, cutoff)));
+  }
+});
+
 test("what cannot be used is said plainly", () => {
   const good = structureOf([0, 0, 0, 1, 1, 1], [5, 0, 0, 0, 5, 0, 0, 0, 5], [true, true, true]);
   assert.throws(() => buildNeighbourList(good, 0), /cutoff must be a positive length/);
