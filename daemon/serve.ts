@@ -3,11 +3,10 @@ import { mkdirSync, rmSync, statSync, truncateSync } from "node:fs";
 import type { Server } from "node:net";
 import type { Endpoint } from "@adatom/protocol/endpoint.ts";
 import { buildId, version } from "./build.ts";
-import type { Services } from "./features/feature.ts";
 import { features } from "./features/index.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { createLog } from "./log.ts";
-import { buildServices } from "./services.ts";
+import { type BuiltServices, buildServices } from "./services.ts";
 import { acceptSession, type SessionHost } from "./sessions/session.ts";
 import { listen, writeToken } from "./socket/listen.ts";
 import type { Lock } from "./socket/lock.ts";
@@ -33,7 +32,7 @@ export async function serve(endpoint: Endpoint, lock: Lock): Promise<void> {
   rmSync(endpoint.spoolFolder, { recursive: true, force: true });
   mkdirSync(endpoint.spoolFolder, { mode: 0o700 });
 
-  let services: Services | undefined;
+  let built: BuiltServices | undefined;
   let server: Server | undefined;
   const lifecycle = createLifecycle({
     version,
@@ -47,11 +46,8 @@ export async function serve(endpoint: Endpoint, lock: Lock): Promise<void> {
       server?.close();
       rmSync(endpoint.tokenFile, { force: true });
       if (process.platform !== "win32") rmSync(endpoint.socket, { force: true });
-      const suspended = await services?.jobs.suspendAll();
+      const suspended = await built?.putAway();
       if (suspended) log.info(`${suspended} jobs were checkpointed and will go on at the next start`);
-      await services?.watch.stop();
-      await services?.documents.stop();
-      await services?.compute.stop();
     },
   });
   const end = (code: number): never => {
@@ -66,7 +62,8 @@ export async function serve(endpoint: Endpoint, lock: Lock): Promise<void> {
   process.on("uncaughtException", (error) => log.error(`uncaught: ${error.stack ?? error.message}`));
   process.on("unhandledRejection", (why) => log.error(`unhandled rejection: ${why instanceof Error ? why.stack : String(why)}`));
 
-  services = await buildServices(endpoint, log, { ...lifecycle, stop: async (why) => stop(why) });
+  built = buildServices(endpoint, log, { ...lifecycle, stop: async (why) => stop(why) });
+  const { services } = built;
   for (const feature of features) feature.start?.(services);
   const { jobs } = services;
   const host: SessionHost = {
@@ -79,7 +76,6 @@ export async function serve(endpoint: Endpoint, lock: Lock): Promise<void> {
     },
     services,
     features,
-    spoolFolder: endpoint.spoolFolder,
     handshakeSeconds,
     opened(session) {
       lifecycle.opened(session);
@@ -90,6 +86,7 @@ export async function serve(endpoint: Endpoint, lock: Lock): Promise<void> {
       log.info(`session ${session.id} closed`);
     },
   };
+  await built.takeUpProjects();
   server = await listen(endpoint, (socket) => acceptSession(socket, host));
   lifecycle.watchIdle(() => jobs.counts().running + jobs.counts().queued > 0, stop);
   log.info(`adatom ${version} (build ${lifecycle.build}, pid ${process.pid}) listens at ${endpoint.socket}`);

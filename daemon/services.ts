@@ -1,33 +1,81 @@
-// Builds the services that features work through.
+// Builds the services that features work through, and puts them away. Wiring only.
+import { join } from "node:path";
 import type { Endpoint } from "@adatom/protocol/endpoint.ts";
+import type { ProtocolProblem } from "@adatom/protocol/structure.ts";
+import { startCompute } from "./compute/process.ts";
+import type { Documents } from "./documents/contract.ts";
+import { createDocuments } from "./documents/documents.ts";
 import type { Lifecycle, Log, Services } from "./features/feature.ts";
+import { createJobs } from "./jobs/jobs.ts";
+import { createProjects } from "./project/projects.ts";
+import { createModelLibrary } from "./store/model-library.ts";
+import { createProjectRecords } from "./store/project-records.ts";
+import { openStore } from "./store/store.ts";
+import { rememberOutputs } from "./watch/own-outputs.ts";
+import { createRetraining } from "./watch/retraining.ts";
+import { createWatch } from "./watch/watch.ts";
 
-/** A part that this copy of the sources does not have yet answers nothing and holds nothing. */
-async function part<T>(path: string, build: (exports: Record<string, (...given: unknown[]) => unknown>) => unknown, log: Log): Promise<T> {
-  try {
-    return (await build(await import(path))) as T;
-  } catch (error) {
-    log.error(`${path} is not there: ${(error as Error).message}`);
-    const nothing: Record<string, unknown> = {
-      state: () => ({ state: "stopped", pid: null, restarts: 0 }),
-      counts: () => ({ running: 0, queued: 0, paused: 0 }),
-      running: () => 0,
-      list: () => [],
-      known: () => [],
-      watching: () => false,
-      suspendAll: async () => 0,
-      stop: async () => {},
-    };
-    return new Proxy(nothing, { get: (target, name) => (name === "then" ? undefined : (target[String(name)] ?? (() => {}))) }) as T;
-  }
+const trainFeature: string = "./features/train.ts";
+
+export interface BuiltServices {
+  readonly services: Services;
+  /** Takes up the projects that the last daemon knew and watched. */
+  takeUpProjects(): Promise<void>;
+  /** @returns how many jobs were checkpointed to go on later */
+  putAway(): Promise<number>;
 }
 
-export async function buildServices(endpoint: Endpoint, log: Log, lifecycle: Lifecycle): Promise<Services> {
-  const compute = await part<Services["compute"]>("./compute/process.ts", (m) => m.startCompute!({ log }), log);
-  const models = await part<Services["models"]>("./store/model-library.ts", (m) => m.createModelLibrary!({ endpoint, log, compute }), log);
-  const jobs = await part<Services["jobs"]>("./jobs/jobs.ts", (m) => m.createJobs!({ endpoint, log, compute, models }), log);
-  const documents = await part<Services["documents"]>("./documents/documents.ts", (m) => m.createDocuments!({ log }), log);
-  const projects = await part<Services["projects"]>("./project/projects.ts", (m) => m.createProjects!(), log);
-  const watch = await part<Services["watch"]>("./watch/watch.ts", (m) => m.createWatch!({ log, projects }), log);
-  return { log, lifecycle, compute, models, jobs, documents, projects, watch };
+export function buildServices(endpoint: Endpoint, log: Log, lifecycle: Lifecycle): BuiltServices {
+  const store = openStore(endpoint.stateFolder, log);
+  const compute = startCompute({ log });
+  const models = createModelLibrary({ store, compute });
+  const { jobs, isOwnOutput } = rememberOutputs(createJobs({ store, compute, models, log, folder: join(endpoint.stateFolder, "runs") }));
+  const documents = createDocuments({ log, runtimeFolder: endpoint.runtimeFolder, spoolFolder: endpoint.spoolFolder });
+  const records = createProjectRecords(store);
+  const projects = createProjects({ watching: (folder) => watch.watching(folder) });
+  projects.onChanged((project) => records.remember(project.folder));
+  const watch = createWatch({
+    log,
+    projects,
+    retraining: createRetraining({ log, jobs, startTraining: async (request) => (await import(trainFeature)).startTraining(services, request) }),
+    check: (path) => structureErrors(documents, path),
+    isOwnOutput,
+    onWished: (folder, watching) => records.setWatching(folder, watching),
+  });
+  const services: Services = { log, lifecycle, documents, compute, jobs, models, projects, watch };
+
+  return {
+    services,
+    async takeUpProjects() {
+      for (const { folder, watching } of records.list()) {
+        try {
+          const project = await projects.open(folder);
+          if (watching) await watch.enable(project);
+        } catch (error) {
+          log.info(`project ${folder} is not taken up again: ${(error as Error).message}`);
+          records.forget(folder);
+        }
+      }
+    },
+    async putAway() {
+      const suspended = await jobs.suspendAll();
+      await watch.stop();
+      await documents.stop();
+      await compute.stop();
+      store.close();
+      return suspended;
+    },
+  };
+}
+
+/** The daemon's own reading of files: no session has this number. */
+const noSession = 0;
+
+async function structureErrors(documents: Documents, path: string): Promise<ProtocolProblem[]> {
+  try {
+    const { problems } = await documents.parsed(noSession, { path });
+    return problems.filter((problem) => problem.severity === "error").map((problem) => ({ ...problem, file: path }));
+  } catch (error) {
+    return [{ severity: "error", code: "unreadable", message: (error as Error).message, file: path, line: 0, column: 0, endColumn: 0 }];
+  }
 }

@@ -20,7 +20,7 @@ export async function lastLines(file: string, count: number): Promise<string[]> 
   }
 }
 
-export const lifecycleFeature: Feature = {
+export const feature: Feature = {
   stem: "lifecycle",
   register(session, services) {
     session.onRequest(shutdown, ({ force }) => {

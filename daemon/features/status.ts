@@ -16,7 +16,7 @@ async function computeInfo(services: Services): Promise<ComputeInfo | null> {
   }
 }
 
-export const statusFeature: Feature = {
+export const feature: Feature = {
   stem: "status",
   register(session, services) {
     session.onRequest(status, async () => {

@@ -7,7 +7,6 @@ import { z } from "zod";
 import type { Feature, Services } from "../features/feature.ts";
 import { checkParams } from "./answer.ts";
 import type { OwnSession } from "./session.ts";
-import type { SpoolFiles } from "./spool.ts";
 
 const folder = z.looseObject({ uri: z.string() });
 const initializeParams = z.looseObject({
@@ -46,7 +45,7 @@ export function serverCapabilities(features: readonly Feature[]): Record<string,
   );
 }
 
-export function registerLanguageLife(session: OwnSession, services: Services, features: readonly Feature[], spool: SpoolFiles): void {
+export function registerLanguageLife(session: OwnSession, services: Services, features: readonly Feature[]): void {
   const { connection } = session;
   let phase: "new" | "initialized" | "shutdown" = "new";
 
@@ -92,10 +91,8 @@ export function registerLanguageLife(session: OwnSession, services: Services, fe
   documents("textDocument/didClose", (given) => {
     const { uri } = checkParams("textDocument/didClose", didClose, given).textDocument;
     services.documents.close(session.id, uri);
-    spool.release(uri);
   });
   session.onNotification(didOpenSpooled, ({ uri, languageId, version, textPath }) => {
-    spool.hold(uri, textPath);
     services.documents.open(session.id, uri, languageId, version, { path: textPath });
   });
 }

@@ -19,7 +19,6 @@ import { answer, checkParams } from "./answer.ts";
 import { createGate } from "./gate.ts";
 import { answerHello, type Identity } from "./hello.ts";
 import { registerLanguageLife } from "./language.ts";
-import { createSpoolFiles } from "./spool.ts";
 
 export interface OwnSession extends Session {
   becomeLanguageClient(folders: readonly string[]): void;
@@ -31,7 +30,6 @@ export interface SessionHost {
   readonly identity: Identity;
   readonly services: Services;
   readonly features: readonly Feature[];
-  readonly spoolFolder: string;
   readonly handshakeSeconds: number;
   opened(session: Session): void;
   closed(session: Session): void;
@@ -106,12 +104,10 @@ export function acceptSession(socket: Socket, host: SessionHost): void {
     const made = createSession(id, `${params.client.name} ${params.client.version}`, connection, log, end, (listener) =>
       closeListeners.push(listener),
     );
-    const spool = createSpoolFiles(host.spoolFolder);
-    registerLanguageLife(made, host.services, host.features, spool);
+    registerLanguageLife(made, host.services, host.features);
     for (const feature of host.features) feature.register(made, host.services);
     made.onClose(() => {
       host.services.documents.closeSession(id);
-      spool.releaseAll();
     });
     host.opened(made);
     return made;

@@ -1,0 +1,99 @@
+// adatom/doctor: is everything in order on this machine, and what to do where it is not.
+import { accessSync, constants, lstatSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Result } from "@adatom/protocol/define.ts";
+import { doctor } from "@adatom/protocol/doctor.ts";
+import { privacyComplaint } from "@adatom/protocol/endpoint.ts";
+import { entryOf, ownUid } from "../socket/paths.ts";
+import { networkFileSystem } from "../watch/network-file-system.ts";
+import type { Feature, Services } from "./feature.ts";
+
+type Check = Result<typeof doctor>["checks"][number];
+
+/** Measuring backends takes a moment, and a training may be in the way. */
+const benchmarkPatienceMs = 30_000;
+/** A large data set in folders of its own, next to an editor that watches too. */
+const comfortableWatches = 65_536;
+
+const ok = (name: string, found: string): Check => ({ name, state: "ok", found });
+const warning = (name: string, found: string, advice: string): Check => ({ name, state: "warning", found, advice });
+const failure = (name: string, found: string, advice: string): Check => ({ name, state: "error", found, advice });
+
+export function checkNode(version: string): Check {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major > 22 || (major === 22 && minor >= 22)) return ok("Node", version);
+  return failure("Node", version, "Adatom needs Node 22.22 or newer.");
+}
+
+export async function checkBackends(services: Pick<Services, "compute">): Promise<Check[]> {
+  try {
+    const { backends } = await services.compute.request("benchmark", {}, AbortSignal.timeout(benchmarkPatienceMs));
+    return backends.map(({ name, found, detail, gflops }) => {
+      const speed = gflops === null ? "" : `, ${gflops.toFixed(1)} GFLOP/s`;
+      return ok(`backend ${name}`, found ? `${detail}${speed}` : `not used: ${detail}`);
+    });
+  } catch (error) {
+    return [failure("compute process", (error as Error).message, "See adatom logs; adatom restart starts it anew.")];
+  }
+}
+
+export function checkStore(folder: string): Check[] {
+  const checks: Check[] = [];
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    checks.push(ok("store folder", folder));
+  } catch {
+    checks.push(failure("store folder", `${folder} cannot be written`, "Correct its permissions, or set ADATOM_HOME to another folder."));
+  }
+  const network = networkFileSystem(folder);
+  if (network) {
+    checks.push(
+      warning(
+        "store file system",
+        `${folder} is on ${network}`,
+        "SQLite is slow and its locks may fail there: set ADATOM_HOME to a local folder.",
+      ),
+    );
+  }
+  return checks;
+}
+
+export function checkSocket(socket: string): Check {
+  if (process.platform === "win32") return ok("socket", socket);
+  try {
+    const complaint =
+      privacyComplaint(socket, "socket", entryOf(lstatSync(socket)), ownUid) ??
+      privacyComplaint(dirname(socket), "folder", entryOf(lstatSync(dirname(socket))), ownUid);
+    return complaint ? failure("socket", complaint, "Correct it as said, then: adatom restart") : ok("socket", `${socket}, yours alone`);
+  } catch (error) {
+    return failure("socket", (error as Error).message, "adatom restart makes it again.");
+  }
+}
+
+export function checkWatches(): Check[] {
+  if (process.platform !== "linux") return [];
+  try {
+    const limit = Number(readFileSync("/proc/sys/fs/inotify/max_user_watches", "utf8"));
+    if (limit >= comfortableWatches) return [ok("file watches", `${limit} at most`)];
+    return [warning("file watches", `${limit} at most`, "Large data folders may not fit: sudo sysctl fs.inotify.max_user_watches=524288")];
+  } catch {
+    return [warning("file watches", "the limit cannot be read", "Where changes are missed, data files are looked at once a second.")];
+  }
+}
+
+export const feature: Feature = {
+  stem: "doctor",
+  register(session, services) {
+    session.onRequest(doctor, async () => {
+      const { folder, socket } = services.lifecycle;
+      const projects = services.projects.known().flatMap((project): Check[] => {
+        const network = networkFileSystem(project.folder);
+        return network
+          ? [warning(`project ${project.folder}`, `on ${network}`, "Its files are looked at once a second instead of being watched.")]
+          : [];
+      });
+      const local = [checkNode(process.versions.node), ...checkStore(folder), checkSocket(socket), ...checkWatches(), ...projects];
+      return { checks: [...local, ...(await checkBackends(services))] };
+    });
+  },
+};

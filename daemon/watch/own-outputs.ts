@@ -1,0 +1,28 @@
+// Files that jobs write (trajectories, relaxed structures): where a data set's globs match one, its changes are no new data.
+import { resolve } from "node:path";
+import type { Jobs } from "../jobs/contract.ts";
+
+export function rememberOutputs(jobs: Jobs): { jobs: Jobs; isOwnOutput: (path: string) => boolean } {
+  const outputs = new Set<string>();
+  const remember = (path: unknown) => {
+    if (typeof path === "string") outputs.add(resolve(path));
+  };
+  // Jobs of an earlier daemon: what they wrote stands in their results.
+  for (const run of jobs.list({ limit: 1000 })) for (const key of ["trajectory", "output"]) remember(run.result?.[key]);
+  return {
+    isOwnOutput: (path) => outputs.has(path),
+    jobs: {
+      ...jobs,
+      create: (job) =>
+        jobs.create({
+          ...job,
+          async prepare(id, folder) {
+            const parameters = await job.prepare(id, folder);
+            if (parameters.kind === "md") remember(parameters.trajectory);
+            if (parameters.kind === "relax") remember(parameters.output);
+            return parameters;
+          },
+        }),
+    },
+  };
+}
