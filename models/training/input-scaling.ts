@@ -16,10 +16,10 @@ export interface InputScaling {
 }
 
 /** Directions in which inputs vary by less than the square root of this (in standard deviations) are not blown up further. */
-const floor = 1e-5;
+const defaultFloor = 1e-1;
 
 /** @param values rows x size matrices of all training structures */
-export function fitInputScaling(values: readonly Float64Array[], size: number): InputScaling {
+export function fitInputScaling(values: readonly Float64Array[], size: number, floor = defaultFloor): InputScaling {
   const centre = new Float64Array(size);
   const scale = new Float64Array(size).fill(1);
   const minimum = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
@@ -56,10 +56,10 @@ export function fitInputScaling(values: readonly Float64Array[], size: number): 
       covariance[q * size + p] = covariance[p * size + q]!;
     }
   }
-  return { centre, scale, minimum, maximum, ...whitening(covariance, size) };
+  return { centre, scale, minimum, maximum, ...whitening(covariance, size, floor) };
 }
 
-function whitening(correlation: Float64Array, size: number): { transform: Float64Array; inverse: Float64Array } {
+function whitening(correlation: Float64Array, size: number, floor: number): { transform: Float64Array; inverse: Float64Array } {
   const { values, vectors } = symmetricEigen(correlation, size);
   const transform = new Float64Array(size * size);
   const inverse = new Float64Array(size * size);

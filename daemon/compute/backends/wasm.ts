@@ -2,7 +2,7 @@
 // "@tensorflow/tfjs" is imported for its gradients and operations: the core alone registers none.
 import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
-import { ready, setBackend } from "@tensorflow/tfjs";
+import { enableProdMode, ready, setBackend } from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import type { LoadedBackend } from "./select.ts";
 
@@ -11,6 +11,8 @@ export async function load(): Promise<LoadedBackend> {
   // The package's main file lies in the folder that holds the .wasm files.
   const folder = dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"));
   setWasmPaths(join(folder, sep));
+  // No advertisements on the console, no debugging checks in every operation.
+  enableProdMode();
   if (!(await setBackend("wasm"))) throw new Error("TensorFlow.js could not start its WebAssembly backend");
   await ready();
   return { name: "wasm", description: "TensorFlow.js on WebAssembly SIMD, one thread" };
