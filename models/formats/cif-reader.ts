@@ -21,7 +21,10 @@ export function parseCif(text: string): ParseResult {
   let failed = false;
   for (const block of readCifBlocks(text, problems)) {
     const sites = block.loops.find((loop) => loop.names.some((name) => /^_atom_site_(fract|cartn)_x$/.test(name)));
-    if (!sites) continue;
+    if (!sites) {
+      failed = reportNoSites(block, problems) || failed;
+      continue;
+    }
     const frame = readBlock(block, sites, problems);
     if (frame) frames.push(frame);
     else failed = true;
@@ -32,6 +35,14 @@ export function parseCif(text: string): ParseResult {
     problems.error("no-structure", message, 0, 0, 0);
   }
   return { frames, problems: problems.result() };
+}
+
+/** A block that has a cell, or nothing at all, should have had atoms; other blocks hold other things. */
+function reportNoSites(block: CifBlock, problems: ProblemList): boolean {
+  if (!block.values.has("_cell_length_a") && block.values.size + block.loops.length > 0) return false;
+  const message = `The data block ${quoted(block.name)} has no atom sites. Complete it, or take it out.`;
+  problems.error("no-atoms", message, block.line, 0, 5 + block.name.length);
+  return true;
 }
 
 function errorAt(problems: ProblemList, value: CifValue, code: string, message: string): void {

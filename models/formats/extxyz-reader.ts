@@ -96,7 +96,7 @@ export class ExtxyzReader {
       const count = countOf(scanner);
       if (count >= 0) {
         const column = scanner.column(scanner.tokenStart);
-        this.reportSkipped(scanner.problems);
+        this.reportSkipped();
         return { count, line: scanner.line, column, endColumn: scanner.column(scanner.tokenEnd) };
       }
       if (this.skippedLines++ === 0) {
@@ -107,20 +107,20 @@ export class ExtxyzReader {
         this.skippedAtoms = this.previous !== undefined && Number.isFinite(scanner.tryNumber());
       }
     }
-    if (final) this.reportSkipped(scanner.problems);
+    if (final) this.reportSkipped();
     return undefined;
   }
 
-  private reportSkipped(problems: ProblemList): void {
+  private reportSkipped(): void {
     if (this.skippedLines === 0) return;
     const lines = this.skippedLines === 1 ? "1 line" : `${this.skippedLines} lines`;
     if (this.skippedAtoms && this.previous) {
       const { count, line, column, endColumn } = this.previous;
       const message = `This line says ${count} atoms, but ${lines} more follow them. Write ${count + this.skippedLines} here, or take the extra lines out.`;
-      problems.error("atom-count", message, line, column, endColumn);
+      this.found.error("atom-count", message, line, column, endColumn);
     } else {
       const message = `${quoted(this.skippedText)} stands where a number of atoms should; ${lines} from here belong to no frame. Begin each frame with its number of atoms, alone on a line.`;
-      problems.error("bad-count", message, this.skippedFrom, 0, this.skippedText.length);
+      this.found.error("bad-count", message, this.skippedFrom, 0, this.skippedText.length);
     }
     this.skippedLines = 0;
   }

@@ -22,13 +22,13 @@ class EntryReader {
   }
 
   error(code: string, message: string, offset: number): void {
-    const column = this.positions.columnOf(offset);
-    this.problems.error(code, message, this.positions.lineOf(offset), column, column + 1);
+    const { line, column, endColumn } = this.positions.spotOf(offset);
+    this.problems.error(code, message, line, column, endColumn);
   }
 
   warning(code: string, message: string, offset: number): void {
-    const column = this.positions.columnOf(offset);
-    this.problems.warning(code, message, this.positions.lineOf(offset), column, column + 1);
+    const { line, column, endColumn } = this.positions.spotOf(offset);
+    this.problems.warning(code, message, line, column, endColumn);
   }
 
   /** `count` finite numbers of an array; NaN and one problem where it is otherwise. */
@@ -167,7 +167,7 @@ class EntryReader {
     return {
       ...(typeof energy === "number" && Number.isFinite(energy) ? { energy } : {}),
       ...(forceRows?.items.length === count ? { forces: this.rows(forceRows, "the forces") } : {}),
-      ...(kilobar ? { stress: Float64Array.from(voigtFromVasp, (k) => -kilobar[k]! * electronvoltPerAngstrom3PerKilobar) } : {}),
+      ...(kilobar ? { stress: Float64Array.from(voigtFromVasp, (k) => 0 - kilobar[k]! * electronvoltPerAngstrom3PerKilobar) } : {}),
     };
   }
 }
@@ -188,16 +188,15 @@ export function parsePymatgenJson(text: string): ParseResult {
   const frames: Frame[] = [];
   for (const entry of entries) {
     const object = asObject(entry);
-    if (!object)
-      reader.error(
-        "bad-structure",
-        "Something that is not a structure stands among the structures. Take it out.",
-        asArray(value)?.offset ?? 0,
-      );
-    else if (object.complete) {
+    if (object?.complete) {
       const frame = reader.frame(object);
       if (frame) frames.push(frame);
-    }
+    } else if (!error)
+      reader.error(
+        "bad-structure",
+        "Something that is no structure stands among the structures. Take it out.",
+        asArray(value)?.offset ?? 0,
+      );
   }
   return { frames, problems: reader.problems.result() };
 }

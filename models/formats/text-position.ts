@@ -28,8 +28,12 @@ export class TextPositions {
     return Math.max(0, offset - this.starts[line]! - (line === 0 && this.hasMark ? 1 : 0));
   }
 
-  /** Number of the last line that has anything on it. */
-  get lastLine(): number {
-    return this.lineOf(Math.max(0, this.text.trimEnd().length - 1));
+  /** Line and one column for a problem at `offset`; behind the end of the text, its last character. */
+  spotOf(offset: number): { line: number; column: number; endColumn: number } {
+    const inside = Math.min(offset, this.text.trimEnd().length - 1);
+    if (inside < 0) return { line: 0, column: 0, endColumn: 0 };
+    const [line, column] = [this.lineOf(inside), this.columnOf(inside)];
+    const isCharacter = inside > 0 || !this.hasMark;
+    return { line, column, endColumn: isCharacter ? column + 1 : column };
   }
 }
