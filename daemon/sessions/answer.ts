@@ -9,9 +9,20 @@ import type { Log } from "../features/feature.ts";
 /** LSP's code for a request that its sender cancelled. */
 export const requestCancelled = -32800;
 
-/** Which field is wrong and how, one clause a finding: "source.path: expected string, received number". */
+/** A union's own issue says only that no branch fits: what is said instead is why the nearest branch does not. */
+function flatten(issue: z.core.$ZodIssue, before: PropertyKey[] = []): { path: PropertyKey[]; message: string }[] {
+  const path = [...before, ...issue.path];
+  if (issue.code !== "invalid_union") return [{ path, message: issue.message }];
+  const fits = (branch: z.core.$ZodIssue[]) =>
+    branch.filter((one) => one.code === "invalid_type" || one.code === "unrecognized_keys").length;
+  const nearest = [...issue.errors].sort((a, b) => fits(a) - fits(b) || a.length - b.length)[0];
+  return nearest ? nearest.flatMap((inner) => flatten(inner, path)) : [{ path, message: issue.message }];
+}
+
+/** Which field is wrong and how, one clause a finding: "source.path: Invalid input: expected string, received number". */
 export function describeIssues(error: z.ZodError): string {
-  return error.issues.map((issue) => `${issue.path.length > 0 ? issue.path.join(".") : "params"}: ${issue.message}`).join("; ");
+  const clauses = error.issues.flatMap((issue) => flatten(issue));
+  return clauses.map(({ path, message }) => `${path.length > 0 ? path.join(".") : "params"}: ${message}`).join("; ");
 }
 
 export function checkParams<P extends z.ZodType>(method: string, schema: P, params: unknown): z.infer<P> {
