@@ -1,15 +1,14 @@
-// Who is bonded to whom, who is too near, counted through periodic images. Rules of thumb on covalent radii, no energies.
-import { buildCellGrid, type CellGrid, collectNeighbours, type PairBuffer } from "@adatom/models/structure/cell-grid.ts";
+// Who is bonded to whom, counted through periodic images. Rules of thumb on covalent radii, no energies.
+import { buildCellGrid, type CellGrid } from "@adatom/models/structure/cell-grid.ts";
+import { collectNeighbours, type PairBuffer } from "@adatom/models/structure/collect-neighbours.ts";
 import { covalentRadius } from "@adatom/models/structure/elements.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
-import type { AtomNeighbours, Overlap } from "./contract.ts";
+import type { AtomNeighbours } from "./contract.ts";
 
 /** Drawn as a bond up to this many times the sum of covalent radii: thermal stretch passes, second neighbours do not. */
 const bondFactor = 1.2;
 /** Listed as a neighbour up to this many times the sum. */
 const neighbourFactor = 1.3;
-/** Nearer than this share of the sum is no chemistry (H2, the shortest bond there is for its radii, stands at 1.19). */
-const overlapFactor = 0.5;
 const mostNeighbours = 12;
 
 /** Nearest first, at most 12, images included. @throws RangeError for a structure that cannot be searched */
@@ -25,16 +24,6 @@ export function bondedNeighbours(structure: Structure, atom: number): AtomNeighb
   return { bonded: bonded.slice(0, mostNeighbours) };
 }
 
-/** Pairs nearer than half the sum of their covalent radii, each once, at most `limit`. */
-export function overlappingAtoms(structure: Structure, limit: number): Overlap[] {
-  const overlaps: Overlap[] = [];
-  visitPairs(structure, overlapFactor, (first, pair) => {
-    overlaps.push({ first, second: pair.neighbour, distanceAngstrom: pair.distanceAngstrom });
-    return overlaps.length < limit;
-  });
-  return overlaps;
-}
-
 /** Each bond once, 5 numbers: atom, atom, cell multiples of the second atom's image. */
 export function bondsOf(structure: Structure): Int32Array {
   let bonds = new Int32Array(5 * Math.max(16, 2 * structure.atomicNumbers.length));
@@ -48,7 +37,6 @@ export function bondsOf(structure: Structure): Int32Array {
     bonds[length++] = first;
     bonds[length++] = pair.neighbour;
     for (const multiple of pair.shift) bonds[length++] = multiple;
-    return true;
   });
   return bonds.slice(0, length);
 }
@@ -59,8 +47,8 @@ interface Pair {
   readonly distanceAngstrom: number;
 }
 
-/** Every pair within `factor` times its sum of radii, once, until the visitor says false. */
-function visitPairs(structure: Structure, factor: number, visit: (first: number, pair: Pair) => boolean): void {
+/** Every pair within `factor` times its sum of radii, once. */
+function visitPairs(structure: Structure, factor: number, visit: (first: number, pair: Pair) => void): void {
   const { atomicNumbers } = structure;
   if (atomicNumbers.length === 0) return;
   const grid = buildCellGrid(structure, 2 * factor * largestRadius(structure));
@@ -69,8 +57,7 @@ function visitPairs(structure: Structure, factor: number, visit: (first: number,
     const own = covalentRadius(atomicNumbers[i]!);
     for (const pair of pairsOf(grid, i, buffer)) {
       if (!isForward(i, pair)) continue;
-      if (pair.distanceAngstrom > factor * (own + covalentRadius(atomicNumbers[pair.neighbour]!))) continue;
-      if (!visit(i, pair)) return;
+      if (pair.distanceAngstrom <= factor * (own + covalentRadius(atomicNumbers[pair.neighbour]!))) visit(i, pair);
     }
   }
 }

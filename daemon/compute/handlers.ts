@@ -1,11 +1,15 @@
 // Every request that compute answers at once, by name. Jobs have their own host.
 import { potentialForSpecies, shippedPotentials } from "@adatom/models/potentials/index.ts";
+import { findOverlaps } from "@adatom/models/structure/overlaps.ts";
 import { getBackend, memory } from "@tensorflow/tfjs-core";
 import type { ComputeMethod, ComputeRequests } from "./contract.ts";
-import { bondedNeighbours, bondsOf, overlappingAtoms } from "./geometry.ts";
+import { bondedNeighbours, bondsOf } from "./geometry.ts";
 import type { ModelRegistry } from "./model-registry.ts";
 import { Predictions } from "./predictions.ts";
 import { Structures, usable } from "./structures.ts";
+
+/** Nearer than this share of the sum of covalent radii is no chemistry: no bond is as short. */
+const overlapScale = 0.6;
 
 type Immediate = Exclude<ComputeMethod, `job.${string}`>;
 type Handlers<Methods extends ComputeMethod> = {
@@ -27,7 +31,7 @@ export function createHandlers(models: ModelRegistry, jobs: JobHandlers): AllHan
     "predict.atom": ({ structure, model, atom }) => predictions.atom(structure.hash, model, atom),
     "predict.full": ({ structure, model }) => predictions.full(structure.hash, model),
     neighbours: ({ structure, atom }) => usable(() => bondedNeighbours(structures.get(structure.hash), atom)),
-    overlaps: ({ structure, limit }) => usable(() => ({ overlaps: overlappingAtoms(structures.get(structure.hash), limit) })),
+    overlaps: ({ structure, limit }) => usable(() => ({ overlaps: findOverlaps(structures.get(structure.hash), overlapScale, limit) })),
     bonds: ({ structure }) => usable(() => ({ bonds: bondsOf(structures.get(structure.hash)) })),
     "shipped.list": () => shippedPotentials.map(({ name, description, species }) => ({ name, description, species: [...species] })),
     "shipped.for": ({ species }) => {

@@ -14,7 +14,9 @@ export interface RunRecords {
   /** Gives the run its number. */
   insert(run: Omit<Run, "id">): Run;
   update(run: Run): void;
-  setParameters(id: number, parameters: JobParameters): void;
+  /** What is to be done; the run is of its kind from then on. */
+  setParameters(id: number, parameters: JobParameters): Run;
+  count(state: Run["state"]): number;
   get(id: number): RunRecord | null;
   /** Newest first. */
   list(filter: { project?: string; limit: number }): Run[];
@@ -35,7 +37,8 @@ interface Stored {
 export function createRunRecords({ database }: Store): RunRecords {
   const insert = database.prepare("INSERT INTO runs (kind, state, project, created_at, parameters, run) VALUES (?, ?, ?, ?, 'null', ?)");
   const update = database.prepare("UPDATE runs SET state = ?, run = ? WHERE id = ?");
-  const setParameters = database.prepare("UPDATE runs SET parameters = ? WHERE id = ?");
+  const setParameters = database.prepare("UPDATE runs SET parameters = ?, kind = ?, run = json_set(run, '$.kind', ?) WHERE id = ?");
+  const countState = database.prepare("SELECT COUNT(*) AS total FROM runs WHERE state = ?");
   const get = database.prepare("SELECT id, parameters, run FROM runs WHERE id = ?");
   const listAll = database.prepare("SELECT id, run FROM runs ORDER BY id DESC LIMIT ?");
   const listProject = database.prepare("SELECT id, run FROM runs WHERE project = ? ORDER BY id DESC LIMIT ?");
@@ -58,7 +61,11 @@ export function createRunRecords({ database }: Store): RunRecords {
       return { ...run, id: Number(lastInsertRowid) };
     },
     update: (run) => void update.run(run.state, JSON.stringify(run), run.id),
-    setParameters: (id, parameters) => void setParameters.run(JSON.stringify(parameters), id),
+    setParameters(id, parameters) {
+      setParameters.run(JSON.stringify(parameters), parameters.kind, parameters.kind, id);
+      return toRun(get.get(id) as unknown as Stored);
+    },
+    count: (state) => (countState.get(state) as { total: number }).total,
     get(id) {
       const stored = get.get(id) as Stored | undefined;
       return stored ? toRecord(stored) : null;
