@@ -41,7 +41,7 @@ export function parseXsf(text: string): ParseResult {
       continue;
     }
     if (state.firstLine < 0) state.firstLine = scanner.line;
-    if (word in periodicities) state.periodic = periodicities[word]!;
+    if (Object.hasOwn(periodicities, word)) state.periodic = periodicities[word]!;
     else if (word === "PRIMVEC") state.cell = readVectors(scanner, "PRIMVEC") ?? new Float64Array(9);
     else if (ignoredMatrices.has(word)) readVectors(scanner, word);
     else if (word === "PRIMCOORD") frames.push(readCounted(scanner, state));
