@@ -23,7 +23,7 @@ export const help: Command = {
                 ...overview(commands, style),
                 "",
                 style.bold("Keys"),
-                ...pairs(keysHelp, output.columns(), style).map((line) => `  ${line}`),
+                ...pairs(keysHelp, output.columns() - 2, style).map((line) => `  ${line}`),
               ]
             : generalHelp(commands, style),
       );

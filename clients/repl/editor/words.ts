@@ -36,6 +36,8 @@ export function splitWords(line: string): Word[] {
 }
 
 export interface CommandLine {
+  /** As it was typed. */
+  readonly text: string;
   readonly words: readonly string[];
   readonly background: boolean;
 }
@@ -49,9 +51,9 @@ export function commandLines(text: string): CommandLine[] {
     .map((line) => {
       const words = splitWords(line).map((word) => word.text);
       const background = words.at(-1)?.endsWith("&") === true;
-      if (!background) return { words, background };
+      if (!background) return { text: line, words, background };
       const last = words.at(-1)!.slice(0, -1);
-      return { words: last === "" ? words.slice(0, -1) : [...words.slice(0, -1), last], background };
+      return { text: line, words: last === "" ? words.slice(0, -1) : [...words.slice(0, -1), last], background };
     })
     .filter((line) => line.words.length > 0);
 }

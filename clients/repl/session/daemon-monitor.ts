@@ -1,7 +1,7 @@
 // What the REPL's status line tells of the daemon: up, starting or down, and the runs that go on. When the daemon goes
 // away it is looked for again, but never started: someone may have stopped it on purpose. The next command starts it.
 import { listRuns, type Run, runChanged, subscribeRuns } from "@adatom/protocol/runs.ts";
-import { type ConnectDaemon, DaemonAbsent } from "../daemon-client.ts";
+import { type ConnectDaemon, DaemonAbsent, type DaemonClient } from "../daemon-client.ts";
 import { ended } from "../follow/follow-run.ts";
 
 export type DaemonState = "starting" | "up" | "down";
@@ -34,24 +34,34 @@ export class DaemonMonitor {
     if (this.#closed || this.#watching) return;
     this.#watching = true;
     if (this.#timer) clearTimeout(this.#timer);
+    let client: DaemonClient;
     try {
-      const client = await this.#connect({ start });
-      const forget = [
-        client.on(runChanged, (run) => this.#note(run)),
-        client.onClose(() => {
-          for (const one of forget) one();
-          this.#lost("the daemon has ended");
-        }),
-      ];
+      client = await this.#connect({ start });
+    } catch (error) {
+      // That none runs is no news where starting one has just failed, and why it failed is worth more.
+      const absent = error instanceof DaemonAbsent;
+      this.#lost(absent && this.state === "down" ? this.why : absent ? "no daemon is running" : (error as Error).message);
+      return;
+    }
+    let open = true;
+    const forget = [
+      client.on(runChanged, (run) => this.#note(run)),
+      client.onClose(() => {
+        open = false;
+        for (const one of forget) one();
+        this.#lost("the daemon has ended");
+      }),
+    ];
+    this.state = "up";
+    this.why = "";
+    this.#changed();
+    try {
       await client.request(subscribeRuns, {});
       const { runs } = await client.request(listRuns, { limit: 50 });
-      this.#runs.clear();
-      for (const run of runs) this.#runs.set(run.id, run);
-      this.state = "up";
-      this.why = "";
-      this.#changed();
+      for (const run of runs) this.#note(run);
     } catch (error) {
-      this.#lost(error instanceof DaemonAbsent ? "no daemon is running" : (error as Error).message);
+      // A loss has been dealt with above; otherwise the status line goes on without runs, and says why.
+      if (open) this.why = (error as Error).message;
     }
   }
 

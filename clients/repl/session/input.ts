@@ -29,8 +29,14 @@ export function keysOf(input: string, key: InkKey): Key[] {
   if (key.ctrl) return input === "" ? [] : [{ name: input, ctrl: true, alt: key.meta }];
   // Ctrl-_ and Ctrl-/ arrive as the unit separator.
   if (input === "\u001F") return [{ name: "_", ctrl: true }];
-  return graphemes(input).map((text) => {
-    if (text === "\r" || text === "\n" || text === "\r\n") return { name: "enter", alt: key.meta };
-    return text === "\t" ? { name: "tab" } : { name: text, alt: key.meta };
-  });
+  return graphemes(input).map((text) => ({ ...keyOfCharacter(text), alt: key.meta }));
+}
+
+/** A character in the midst of others, control characters by the keys that send them. */
+function keyOfCharacter(text: string): Key {
+  if (text === "\r" || text === "\n" || text === "\r\n") return { name: "enter" };
+  if (text === "\t") return { name: "tab" };
+  const code = text.charCodeAt(0);
+  // Ctrl-A is 1, Ctrl-Z is 26.
+  return text.length === 1 && code >= 1 && code <= 26 ? { name: String.fromCharCode(code + 96), ctrl: true } : { name: text };
 }

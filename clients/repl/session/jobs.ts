@@ -60,10 +60,11 @@ export class Jobs {
     this.#options.changed();
   }
 
-  #start({ words, background }: CommandLine): void {
+  #start({ text, words, background }: CommandLine): void {
     const line = words.join(" ");
     const job: Job = { number: ++this.#count, line, background, controller: new AbortController(), begun: Date.now(), view: null };
     const { style, print } = this.#options;
+    print([`${style.accent("❯")} ${text}`]);
     if (background) {
       this.background.add(job);
       print([style.dim(`[${job.number}] ${line} runs in the background`)]);

@@ -31,6 +31,8 @@ export class Prompt {
   editor: EditorState = emptyEditor;
   menu: Menu | null = null;
   search: Search | null = null;
+  /** True while candidates are being fetched: keys pressed meanwhile should wait, they mean the completed line. */
+  completing = false;
   readonly #options: PromptOptions;
   /** Counts edits, so that a completion that comes late is thrown away. */
   #edits = 0;
@@ -144,8 +146,15 @@ export class Prompt {
     const { commands, sources, changed } = this.#options;
     const { text, cursor } = this.editor;
     const edits = this.#edits;
+    this.completing = true;
     const completion = await complete(text, cursor, commands, sources);
-    if (edits !== this.#edits) return;
+    this.completing = false;
+    if (edits === this.#edits) this.#offer(completion);
+    changed();
+  }
+
+  /** One candidate is taken, of several what they share; then they are shown. */
+  #offer(completion: Completion): void {
     const { candidates } = completion;
     const [only] = candidates;
     if (only && candidates.length === 1) this.#accept(completion, only);
@@ -154,7 +163,6 @@ export class Prompt {
       if (prefix.length > 0) this.#replace(completion, { text: prefix, open: true });
       this.menu = { completion: { ...completion, end: this.editor.cursor }, selected: -1 };
     }
-    changed();
   }
 
   #accept(completion: Completion, candidate: Candidate): void {

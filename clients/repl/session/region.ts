@@ -20,6 +20,7 @@ const spinner = [..."⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"];
 /** @param now for the spinner and elapsed times, milliseconds */
 export function region(session: Session, columns: number, rows: number, now: number): Region {
   const { prompt, jobs, style } = session;
+  if (session.left) return { lines: [], cursor: { x: 0, y: 0 } };
   const available = Math.max(4, rows - 1);
   const editorRows = Math.max(1, Math.min(8, Math.floor(available / 3)));
   const shown = prompt.search

@@ -39,10 +39,13 @@ export class Session {
   blocks: readonly Block[] = [];
   /** True for a moment after the first Ctrl-C on an empty line. */
   leavesOnInterrupt = false;
+  /** True at the end, when the live region is to vanish. */
+  left = false;
   /** Changes whenever anything did. */
   revision = 0;
   readonly #options: SessionOptions;
   readonly #listeners = new Set<() => void>();
+  readonly #input: (Key | string)[] = [];
   #leaveTimer: NodeJS.Timeout | null = null;
 
   constructor(options: SessionOptions) {
@@ -50,7 +53,7 @@ export class Session {
     const { connect, folder, style, history, sources, columns } = options;
     const changed = (): void => this.#changed();
     this.style = style;
-    this.prompt = new Prompt({ history, commands, sources, changed });
+    this.prompt = new Prompt({ history, commands, sources, changed: () => this.#work() });
     this.daemon = new DaemonMonitor(connect, changed);
     // A command that connects may have started a daemon: the status line should know it.
     const connectAndLook: ConnectDaemon = async (how) => {
@@ -73,19 +76,35 @@ export class Session {
   }
 
   paste(text: string): void {
-    this.prompt.paste(text);
-    this.#changed();
+    this.#input.push(text);
+    this.#work();
   }
 
   press(key: Key): void {
+    // Ctrl-C waits for nothing.
+    if (key.ctrl && key.name === "c") this.#press(key);
+    else this.#input.push(key);
+    this.#work();
+  }
+
+  /** Takes keys and pastes in their order; while a completion is on its way they wait for it. */
+  #work(): void {
+    while (!this.prompt.completing && this.#input.length > 0) {
+      const next = this.#input.shift()!;
+      if (typeof next === "string") this.prompt.paste(next);
+      else this.#press(next);
+    }
+    this.#changed();
+  }
+
+  #press(key: Key): void {
     const intent = this.prompt.press(key);
     if (intent !== "interrupt") this.leavesOnInterrupt = false;
     if (intent === "submit") this.#submit(this.prompt.take());
     else if (intent === "help") this.#submit("help");
     else if (intent === "interrupt") this.#interrupt();
-    else if (intent === "leave") this.#options.leave();
+    else if (intent === "leave") this.#leave();
     else if (intent === "clear-screen") this.#options.clearScreen();
-    this.#changed();
   }
 
   close(): void {
@@ -95,10 +114,9 @@ export class Session {
 
   #submit(text: string): void {
     if (text.trim() === "") return;
-    const { history, remember, style, leave } = this.#options;
+    const { history, remember } = this.#options;
     if (history.add(text)) remember(text);
-    this.print(text.split("\n").map((line, index) => `${style.accent(index === 0 ? "❯" : "…")} ${line}`));
-    if (/^\s*(exit|quit)\s*$/.test(text)) leave();
+    if (/^\s*(exit|quit)\s*$/.test(text)) this.#leave();
     else this.jobs.submit(commandLines(text));
   }
 
@@ -107,7 +125,7 @@ export class Session {
     if (this.prompt.editor.text !== "") {
       this.print([`${this.style.accent("❯")} ${this.prompt.take()}${this.style.dim("^C")}`]);
     } else if (this.jobs.cancelFront()) return;
-    else if (this.leavesOnInterrupt) this.#options.leave();
+    else if (this.leavesOnInterrupt) this.#leave();
     else {
       this.leavesOnInterrupt = true;
       this.#leaveTimer = setTimeout(() => {
@@ -116,6 +134,15 @@ export class Session {
       }, leaveWithinMs);
       this.#leaveTimer.unref();
     }
+  }
+
+  /** Nothing is cancelled: what this REPL began goes on in the daemon, and it says so. */
+  #leave(): void {
+    const running = this.daemon.activeRuns.map(({ id, title }) => `run ${id} (${title})`);
+    this.left = true;
+    if (running.length > 0) this.print([this.style.dim(`${running.join(", ")} ${running.length === 1 ? "goes" : "go"} on in the daemon`)]);
+    this.#changed();
+    this.#options.leave();
   }
 
   #changed(): void {

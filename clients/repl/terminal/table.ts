@@ -39,8 +39,22 @@ function shrink(widths: number[], room: number): void {
   }
 }
 
-/** Lines of names and values, the names aligned. */
+/** Lines of names and values, the names aligned; a long value goes on below itself. */
 export function pairs(entries: readonly (readonly [string, string])[], columns: number, style: Style): string[] {
   const width = Math.max(0, ...entries.map(([name]) => displayWidth(name)));
-  return entries.map(([name, value]) => truncate(`${style.dim(pad(name, width))}${gap}${value}`, columns));
+  const room = Math.max(narrowest, columns - width - gap.length);
+  return entries.flatMap(([name, value]) =>
+    wrap(value, room).map((line, index) => `${style.dim(pad(index === 0 ? name : "", width))}${gap}${line}`),
+  );
+}
+
+/** A text broken at spaces into lines of at most `columns`; a longer word, such as a path, stays whole for copying. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && displayWidth(last) + 1 + displayWidth(word) <= columns) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
