@@ -37,7 +37,13 @@ export function atomHover(frame: FrameSummary, atom: Atom, answer: Answer<AtomPr
 
 function neighbourText({ bonded }: AtomNeighbours): string {
   if (bonded.length === 0) return "neighbours: none within bonding distance";
-  const list = bonded.map((one) => `${fixed(one.distanceAngstrom, 3)} Å (atom ${one.atom + 1})`).join(", ");
+  // Images of one atom at the same distance stand together: a small cell would otherwise repeat itself.
+  const times = new Map<string, number>();
+  for (const one of bonded) {
+    const text = `${fixed(one.distanceAngstrom, 3)} Å (atom ${one.atom + 1})`;
+    times.set(text, (times.get(text) ?? 0) + 1);
+  }
+  const list = [...times].map(([text, count]) => (count === 1 ? text : `${count} × ${text}`)).join(", ");
   return `${bonded.length} ${bonded.length === 1 ? "neighbour" : "neighbours"} within bonding distance: ${list}`;
 }
 
