@@ -56,17 +56,17 @@ function filesUnder(source: string, folder: string): ZipEntry[] {
 }
 
 function vsixManifest(manifest: Manifest): string {
-  const escape = (value: string) => value.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  const quoted = (value: string) => value.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
   return `<?xml version="1.0" encoding="utf-8"?>
 <PackageManifest Version="2.0.0" xmlns="http://schemas.microsoft.com/developer/vsx-schema/2011">
   <Metadata>
-    <Identity Language="en-US" Id="${escape(manifest.name)}" Version="${escape(manifest.version)}" Publisher="${escape(manifest.publisher)}"/>
-    <DisplayName>${escape(manifest.displayName)}</DisplayName>
-    <Description xml:space="preserve">${escape(manifest.description)}</Description>
-    <Tags>${escape(manifest.keywords.join(","))}</Tags>
-    <Categories>${escape(manifest.categories.join(","))}</Categories>
+    <Identity Language="en-US" Id="${quoted(manifest.name)}" Version="${quoted(manifest.version)}" Publisher="${quoted(manifest.publisher)}"/>
+    <DisplayName>${quoted(manifest.displayName)}</DisplayName>
+    <Description xml:space="preserve">${quoted(manifest.description)}</Description>
+    <Tags>${quoted(manifest.keywords.join(","))}</Tags>
+    <Categories>${quoted(manifest.categories.join(","))}</Categories>
     <Properties>
-      <Property Id="Microsoft.VisualStudio.Code.Engine" Value="${escape(manifest.engines.vscode)}"/>
+      <Property Id="Microsoft.VisualStudio.Code.Engine" Value="${quoted(manifest.engines.vscode)}"/>
       <Property Id="Microsoft.VisualStudio.Code.ExtensionKind" Value="workspace"/>
     </Properties>
   </Metadata>

@@ -67,7 +67,7 @@ export class ModelTree implements vscode.TreeDataProvider<Node> {
 }
 
 function errors(metrics: Readonly<Record<string, number>> | null): string {
-  const energy = metrics?.["energyMaeMeVPerAtom"];
-  const force = metrics?.["forceMaeEvPerA"];
+  const energy = metrics?.energyMaeMeVPerAtom;
+  const force = metrics?.forceMaeEvPerA;
   return energy === undefined || force === undefined ? "" : `${energy.toFixed(1)} meV/atom, ${force.toFixed(3)} eV/Å`;
 }

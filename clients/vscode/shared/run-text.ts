@@ -40,11 +40,11 @@ export function fractionDone(run: Run): number {
 
 /** The number that tells best how it goes, with its unit; empty while there is none. */
 export function headlineNumber(run: Run): string {
-  const force = run.last?.["validationForceMaeEvPerA"];
+  const force = run.last?.validationForceMaeEvPerA;
   if (run.kind === "train") return force === undefined ? "" : `validation ${force.toFixed(3)} eV/Å`;
-  const temperature = run.last?.["temperatureKelvin"];
+  const temperature = run.last?.temperatureKelvin;
   if (run.kind === "md") return temperature === undefined ? "" : `${temperature.toFixed(0)} K`;
-  const largest = run.last?.["maximumForce"];
+  const largest = run.last?.maximumForce;
   return largest === undefined ? "" : `largest force ${largest.toFixed(3)} eV/Å`;
 }
 

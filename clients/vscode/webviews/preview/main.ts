@@ -69,8 +69,8 @@ function show(message: Extract<ToPreview, { type: "frame" }>): void {
   panel.showFrame(message.name, frame);
   select(selectedLine === null ? -1 : atomOfLine(shown.atomLines, selectedLine));
   // For tests and for the page's state after it was hidden.
-  document.body.dataset["atoms"] = String(frame.natoms);
-  document.body.dataset["state"] = "shown";
+  document.body.dataset.atoms = String(frame.natoms);
+  document.body.dataset.state = "shown";
 }
 
 /** Colours as asked for; by element where the model's numbers are not there. */
@@ -122,7 +122,7 @@ onMessage<ToPreview>((message) => {
   else if (message.type === "failure") {
     const { line } = message;
     scene.dimmed = true;
-    document.body.dataset["state"] = "failure";
+    document.body.dataset.state = "failure";
     panel.showFailure(message.message, line === null ? null : () => tell({ type: "reveal-line", line }));
   } else {
     selectedLine = message.line;
@@ -132,6 +132,6 @@ onMessage<ToPreview>((message) => {
 onThemeChange(applyTheme);
 applyTheme();
 // The document comes with the page the first time; a page restored after a reload of the window knows it from its state.
-const document_ = document.body.dataset["document"];
+const document_ = document.body.dataset.document;
 if (document_ !== undefined && remembered() === undefined) remember({ document: document_ });
 tell({ type: "ready" });

@@ -55,7 +55,8 @@ export class Panel {
       this.#frameText,
     );
     const heading = element("div", { class: "heading" }, this.#title, this.#details, this.#selection);
-    root.append(this.canvas, element("div", { class: "top" }, heading, tools), this.axes, this.#legend, this.#stepper, this.#banner);
+    const top = element("div", { class: "top" }, heading, tools, this.#banner);
+    root.append(this.canvas, top, element("div", { class: "bottom" }, this.axes, this.#stepper, this.#legend));
   }
 
   showFrame(name: string, frame: PreviewFrame): void {
@@ -84,6 +85,9 @@ export class Panel {
 
   showFailure(message: string, goTo: (() => void) | null): void {
     this.clearNumbers();
+    this.#title.replaceChildren();
+    this.#details.textContent = "dimmed: the last version of the text that could be read";
+    this.#legend.replaceChildren();
     this.#banner.replaceChildren(element("div", {}, message));
     if (goTo !== null) this.#banner.append(button("Go to line", "Go to the line that is wrong", goTo));
     this.#banner.hidden = false;

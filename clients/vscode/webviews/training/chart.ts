@@ -58,7 +58,7 @@ export class Chart {
     const grid = { stroke: themeText("--vscode-editorIndentGuide-background1", "#8884"), width: 1 };
     const font = `11px ${themeText("--vscode-font-family", "sans-serif")}`;
     const colours = [themeText("--vscode-charts-blue", "#3794ff"), themeText("--vscode-charts-orange", "#d18616")];
-    const number = (_: uPlot, value: number | null) => (value === null ? "–" : shortNumber(value));
+    const number = (_: uPlot, value: number | null) => (value === null ? "" : shortNumber(value));
     const axis = { stroke: text, grid, ticks: grid, font };
     return {
       width,
@@ -71,7 +71,7 @@ export class Chart {
         { ...axis, size: 62, values: (_, splits) => splits.map((value) => (value === null ? "" : shortNumber(value))) },
       ],
       series: [
-        { label: this.#stepName },
+        { label: this.#stepName, value: (_, value) => (value === null ? "" : String(value)) },
         ...this.#plot.curves.map((curve) => ({
           label: curve.label,
           stroke: colours[curve.second === true ? 1 : 0]!,

@@ -68,11 +68,11 @@ function showRun(): void {
     plots.replaceChildren(...charts.map((chart) => chart.element));
   }
   state.textContent = run.state;
-  state.dataset["state"] = run.state;
+  state.dataset.state = run.state;
   bar.value = fractionDone(run);
   bar.hidden = ended(run);
   const left = run.state === "running" && run.secondsLeft !== null ? `${durationText(run.secondsLeft)} left` : "";
-  const restarts = run.restarts > 0 ? `resumed ${run.restarts} times from its checkpoint` : "";
+  const restarts = run.restarts === 0 ? "" : `resumed from its checkpoint${run.restarts === 1 ? "" : ` ${run.restarts} times`}`;
   const how = ended(run) && run.progress.total === 0 ? "" : progressText(run);
   facts.textContent = [kindText(run), how, left, `begun by: ${run.reason}`, restarts].filter((text) => text !== "").join(" · ");
   notes.replaceChildren(
@@ -91,8 +91,8 @@ function showRun(): void {
   const names = { pause: "Pause", resume: "Resume", cancel: "Stop" };
   const wanted: readonly ("pause" | "resume" | "cancel")[] = actions[run.state];
   // Left alone while they are the same, or a click between two updates would meet a button that is gone.
-  if (controls.dataset["for"] !== `${run.id} ${run.state}`) {
-    controls.dataset["for"] = `${run.id} ${run.state}`;
+  if (controls.dataset.for !== `${run.id} ${run.state}`) {
+    controls.dataset.for = `${run.id} ${run.state}`;
     controls.replaceChildren(
       ...wanted.map((type) => {
         const button = element("button", { type: "button" }, names[type]);
@@ -108,8 +108,8 @@ function showRun(): void {
 function resultText(run: Run): string[] {
   if (run.kind !== "train" || run.result === null) return [];
   const { version, accepted, test } = run.result as { version?: number | null; accepted?: boolean; test?: Record<string, number> | null };
-  const energy = test?.["energyMaeMeVPerAtom"];
-  const force = test?.["forceMaeEvPerA"];
+  const energy = test?.energyMaeMeVPerAtom;
+  const force = test?.forceMaeEvPerA;
   const lines: string[] = [];
   if (accepted === false)
     lines.push(`Kept as version ${version ?? "?"}, but not in use: its validation error was worse than the current one's.`);
@@ -126,8 +126,8 @@ function showCurves(): void {
     drawPending = false;
     for (const chart of charts) chart.show(series);
     // For tests.
-    document.body.dataset["points"] = String(series.length);
-    document.body.dataset["run"] = String(selected);
+    document.body.dataset.points = String(series.length);
+    document.body.dataset.run = String(selected);
   });
 }
 
