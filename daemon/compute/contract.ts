@@ -67,6 +67,8 @@ export interface ComputeRequests {
   "shipped.list": { params: Record<string, never>; result: { name: string; description: string; species: number[] }[] };
   /** The shipped potential that covers these elements, or null. */
   "shipped.for": { params: { species: readonly number[] }; result: { name: string } | null };
+  /** Atomic numbers that a model covers. */
+  "model.species": { params: { model: ModelReference }; result: { species: number[] } };
   info: { params: Record<string, never>; result: ComputeInfo };
   /** Backends found, why others were not, and measured GFLOP/s. */
   benchmark: {
@@ -109,6 +111,8 @@ export type JobParameters =
       readonly kind: "md";
       /** A safetensors or extended XYZ copy of the starting structure in the job's own folder. */
       readonly structurePath: string;
+      /** Repeats of the structure along its cell vectors; default 1, 1, 1. */
+      readonly supercell?: readonly [number, number, number];
       readonly model: ModelReference;
       readonly ensemble: "nve" | "nvt-langevin";
       readonly temperatureKelvin: number;

@@ -38,6 +38,7 @@ export function createHandlers(models: ModelRegistry, jobs: JobHandlers): AllHan
       const found = potentialForSpecies(species);
       return found ? { name: found.name } : null;
     },
+    "model.species": ({ model }) => ({ species: [...models.load(model).species] }),
     info: () => ({
       backend: getBackend() ?? "none",
       loadedModels: models.names(),

@@ -7,10 +7,15 @@ import type { Feature } from "./feature.ts";
 import { feature as foldingRanges } from "./folding-ranges.ts";
 import { feature as hover } from "./hover.ts";
 import { feature as lifecycle } from "./lifecycle.ts";
+import { feature as md } from "./md.ts";
+import { feature as models } from "./models.ts";
 import { feature as predict } from "./predict.ts";
 import { feature as preview } from "./preview.ts";
 import { feature as project } from "./project.ts";
+import { feature as relax } from "./relax.ts";
+import { feature as runs } from "./runs.ts";
 import { feature as status } from "./status.ts";
+import { feature as train } from "./train.ts";
 
 export const features: readonly Feature[] = [
   status,
@@ -24,4 +29,9 @@ export const features: readonly Feature[] = [
   foldingRanges,
   predict,
   preview,
+  models,
+  train,
+  md,
+  relax,
+  runs,
 ];

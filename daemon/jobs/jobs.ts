@@ -1,6 +1,6 @@
 // The life of runs: a queue of which at most two run at once, states and progress in the store, and going on from
 // checkpoints after compute or the daemon itself has died. The work is done in compute.
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "@adatom/protocol/failure.ts";
 import type { Run } from "@adatom/protocol/runs.ts";
@@ -78,11 +78,27 @@ export function createJobs(options: JobsOptions): Jobs {
     if (suspended) return;
     for (const record of records.inStates(["queued"])) {
       if (active.size >= mostAtOnce) return;
-      if (record.parameters && !active.has(record.run.id)) begin(record);
+      if (record.parameters && !active.has(record.run.id) && !isBeingTrained(record)) begin(record);
     }
   }
 
-  function begin(record: RunRecord): void {
+  /** Two trainings of one model follow each other: the second starts from, and is measured by, what the first gave. */
+  function isBeingTrained({ run: { kind, project, model } }: RunRecord): boolean {
+    return kind === "train" && [...active.values()].some(({ run }) => run.kind === kind && run.project === project && run.model === model);
+  }
+
+  /** The version to start from and be compared with is the one active when training begins, not when it was asked for. */
+  function withCurrentVersion(record: RunRecord): RunRecord {
+    const { parameters, run } = record;
+    if (parameters?.kind !== "train" || run.startedAt !== null) return record;
+    const found = models.active(parameters.project, parameters.modelName);
+    const current = found && ({ kind: "stored", name: found.name, version: found.version, path: found.path } as const);
+    records.setParameters(run.id, { ...parameters, current });
+    return { ...record, parameters: { ...parameters, current } };
+  }
+
+  function begin(queued: RunRecord): void {
+    const record = withCurrentVersion(queued);
     const job: Active = { run: record.run, record, clock: new ProgressClock(), cancelling: false, fruitlessDeaths: 0, furthest: new Map() };
     active.set(record.run.id, job);
     change(job, { state: "running", startedAt: record.run.startedAt ?? new Date().toISOString(), endedAt: null, error: null });
@@ -176,6 +192,10 @@ export function createJobs(options: JobsOptions): Jobs {
       finish(job, { state: "failed", error });
     }
   });
+
+  // Numbers are never used twice, not even after a damaged store was replaced: a run's folder is its own.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  records.countFrom(Math.max(0, ...readdirSync(folder).map(Number).filter(Number.isInteger)));
 
   // What a daemon left running when it ended, or was killed, goes on.
   for (const { run } of records.inStates(["running"])) records.update({ ...run, state: "queued", restarts: run.restarts + 1 });

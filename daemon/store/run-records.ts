@@ -14,6 +14,8 @@ export interface RunRecords {
   /** Gives the run its number. */
   insert(run: Omit<Run, "id">): Run;
   update(run: Run): void;
+  /** New runs get numbers above this one. */
+  countFrom(id: number): void;
   /** What is to be done; the run is of its kind from then on. */
   setParameters(id: number, parameters: JobParameters): Run;
   count(state: Run["state"]): number;
@@ -39,6 +41,7 @@ export function createRunRecords({ database }: Store): RunRecords {
   const update = database.prepare("UPDATE runs SET state = ?, run = ? WHERE id = ?");
   const setParameters = database.prepare("UPDATE runs SET parameters = ?, kind = ?, run = json_set(run, '$.kind', ?) WHERE id = ?");
   const countState = database.prepare("SELECT COUNT(*) AS total FROM runs WHERE state = ?");
+  const highest = database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'runs'");
   const get = database.prepare("SELECT id, parameters, run FROM runs WHERE id = ?");
   const listAll = database.prepare("SELECT id, run FROM runs ORDER BY id DESC LIMIT ?");
   const listProject = database.prepare("SELECT id, run FROM runs WHERE project = ? ORDER BY id DESC LIMIT ?");
@@ -59,6 +62,13 @@ export function createRunRecords({ database }: Store): RunRecords {
     insert(run) {
       const { lastInsertRowid } = insert.run(run.kind, run.state, run.project, run.createdAt, JSON.stringify(run));
       return { ...run, id: Number(lastInsertRowid) };
+    },
+    countFrom(id) {
+      const { seq } = (highest.get() ?? { seq: 0 }) as { seq: number };
+      if (seq >= id) return;
+      // SQLite keeps the highest number ever given to a row, also of rows that are gone.
+      database.exec("DELETE FROM sqlite_sequence WHERE name = 'runs'");
+      database.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('runs', ?)").run(id);
     },
     update: (run) => void update.run(run.state, JSON.stringify(run), run.id),
     setParameters(id, parameters) {

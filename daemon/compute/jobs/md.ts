@@ -2,6 +2,7 @@
 import type { Snapshot, ThermoSample } from "@adatom/models/dynamics/dynamics.ts";
 import { resumeMolecularDynamics, startMolecularDynamics } from "@adatom/models/dynamics/molecular-dynamics.ts";
 import { extxyz } from "@adatom/models/formats/extxyz.ts";
+import { supercell } from "@adatom/models/structure/supercell.ts";
 import type { JobParameters } from "../contract.ts";
 import { modelLabel } from "../model-registry.ts";
 import { requireCoverage } from "../predictions.ts";
@@ -39,7 +40,7 @@ export function createMolecularDynamicsDriver(parameters: Parameters, resumed: S
   if (!resumed) take(sample);
 
   function start() {
-    const structure = readStartingStructure(parameters.structurePath);
+    const structure = supercell(readStartingStructure(parameters.structurePath), parameters.supercell ?? [1, 1, 1]);
     requireCoverage(potential, structure);
     return startMolecularDynamics(structure, potential, parameters);
   }
