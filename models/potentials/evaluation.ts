@@ -1,6 +1,7 @@
 // What classical potentials share around their loops: result arrays, the species check, stress from the virial.
 import { cellVolume } from "../structure/cell.ts";
 import { symbolOf } from "../structure/elements.ts";
+import type { NeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
 import type { Evaluation } from "./potential.ts";
 
@@ -39,5 +40,18 @@ export function requireSpecies(structure: Structure, species: readonly number[],
         `${name} covers ${species.map(symbolOf).join(", ")} only, but atom ${i + 1} is ${symbolOf(atomicNumbers[i]!)}. Choose a potential for these elements, or train one.`,
       );
     }
+  }
+}
+
+/** @throws RangeError where a neighbour list is of another structure or reaches less far than the potential */
+export function requireList(structure: Structure, neighbours: NeighbourList, cutoffAngstrom: number, name: string): void {
+  const rows = neighbours.first.length - 1;
+  if (rows !== structure.atomicNumbers.length) {
+    throw new RangeError(
+      `The neighbour list is of ${rows} atoms, the structure has ${structure.atomicNumbers.length}. Build a list for it.`,
+    );
+  }
+  if (neighbours.cutoffAngstrom < cutoffAngstrom) {
+    throw new RangeError(`${name} needs neighbours up to ${cutoffAngstrom} angstrom, the list ends at ${neighbours.cutoffAngstrom}.`);
   }
 }

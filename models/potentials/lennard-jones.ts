@@ -3,7 +3,7 @@
 //   E = sum_{i<j} 4 epsilon_ij [(sigma_ij/r)^12 - (sigma_ij/r)^6] - E_ij(cutoff),   r < cutoff
 import type { NeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
-import { finishEvaluation, requireSpecies, startEvaluation } from "./evaluation.ts";
+import { finishEvaluation, requireList, requireSpecies, startEvaluation } from "./evaluation.ts";
 import type { Evaluation, Potential } from "./potential.ts";
 
 /** One element's parameters. Unlike pairs mix by Lorentz and Berthelot: mean sigma, geometric mean of epsilon. */
@@ -50,6 +50,7 @@ export function lennardJones(
     cutoffAngstrom,
     evaluate(structure: Structure, neighbours: NeighbourList, into?: Evaluation): Evaluation {
       requireSpecies(structure, numbers, name);
+      requireList(structure, neighbours, cutoffAngstrom, name);
       const parts = startEvaluation(structure.atomicNumbers.length, into);
       accumulate(cutoffAngstrom, table, count, indexOf, structure, neighbours, parts.energies, parts.forces, parts.stress);
       return finishEvaluation(structure, parts);

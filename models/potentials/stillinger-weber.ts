@@ -8,7 +8,7 @@
 // Bonds inside the cutoff are gathered once an atom and their exponentials shared by all its triplets.
 import type { NeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
-import { finishEvaluation, requireSpecies, startEvaluation } from "./evaluation.ts";
+import { finishEvaluation, requireList, requireSpecies, startEvaluation } from "./evaluation.ts";
 import type { Evaluation, Potential } from "./potential.ts";
 
 export interface StillingerWeberParameters {
@@ -75,6 +75,7 @@ export function stillingerWeber(name: string, description: string, atomicNumber:
     cutoffAngstrom,
     evaluate(structure: Structure, neighbours: NeighbourList, into?: Evaluation): Evaluation {
       requireSpecies(structure, [atomicNumber], name);
+      requireList(structure, neighbours, cutoffAngstrom, name);
       const parts = startEvaluation(structure.atomicNumbers.length, into);
       accumulate(parameters, bonds, structure, neighbours, parts.energies, parts.forces, parts.stress);
       return finishEvaluation(structure, parts);

@@ -146,13 +146,28 @@ function isWithin(structure: Structure, i: number, j: number, s0: number, s1: nu
   return square <= cutoff * cutoff;
 }
 
+/** Pairs beyond which a list is refused (3.2 GB), before memory runs out. */
+const mostPairs = 2e8;
+
+const tooManyPairs = (): RangeError =>
+  new RangeError(
+    `More than ${mostPairs} neighbour pairs: the cutoff is too long for this structure, or many atoms lie on top of each other.`,
+  );
+
+/** Refuses at once what would fill the memory before it is refused. @throws RangeError where boxes hold too many atoms */
+export function refuseCrowds(grid: CellGrid): void {
+  // Boxes wider than the search say nothing of distances.
+  if (grid.directions.some((direction) => direction.boxHeight > 2 * grid.search)) return;
+  let pairs = 0;
+  // Cut into 32 parts a box has room for no two atoms of a part to miss each other: at least n^2 / 32 pairs.
+  for (let b = 0; b + 1 < grid.start.length; b++) pairs += (grid.start[b + 1]! - grid.start[b]!) ** 2 / 32;
+  if (pairs > mostPairs) throw tooManyPairs();
+}
+
 /** Makes room for `needed` pairs, keeping the first `count`. */
 export function growPairBuffer(buffer: PairBuffer, count: number, needed: number): void {
-  const capacity = Math.max(needed, Math.ceil(buffer.neighbour.length * 1.5));
-  if (3 * capacity > 2 ** 32)
-    throw new RangeError(
-      `More than ${count} neighbour pairs: the cutoff is too long for this structure, or atoms lie on top of each other.`,
-    );
+  if (needed > mostPairs) throw tooManyPairs();
+  const capacity = Math.min(mostPairs, Math.max(needed, Math.ceil(buffer.neighbour.length * 1.5)));
   const neighbour = new Int32Array(capacity);
   neighbour.set(buffer.neighbour.subarray(0, count));
   const shift = new Int32Array(3 * capacity);

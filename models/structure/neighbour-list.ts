@@ -1,6 +1,6 @@
 // Periodic neighbour list: who is within reach of whom, images included.
 import { buildCellGrid } from "./cell-grid.ts";
-import { collectNeighbours, growPairBuffer, type PairBuffer } from "./collect-neighbours.ts";
+import { collectNeighbours, growPairBuffer, type PairBuffer, refuseCrowds } from "./collect-neighbours.ts";
 import type { Structure } from "./structure.ts";
 
 /** Full list (each pair stands twice) in compressed rows. */
@@ -24,6 +24,7 @@ export interface NeighbourList {
  */
 export function buildNeighbourList(structure: Structure, cutoffAngstrom: number, reuse?: NeighbourList): NeighbourList {
   const grid = buildCellGrid(structure, cutoffAngstrom);
+  refuseCrowds(grid);
   const atoms = structure.atomicNumbers.length;
   const first = reuse && reuse.first.length === atoms + 1 ? reuse.first : new Int32Array(atoms + 1);
   first[0] = 0;
@@ -33,7 +34,7 @@ export function buildNeighbourList(structure: Structure, cutoffAngstrom: number,
     // The first atoms tell how many pairs to expect of all; later ones (64, 128, 256, ...) correct it.
     if (i >= 64 && (i & (i - 1)) === 0) {
       const expected = Math.ceil((count / i) * atoms * 1.1);
-      if (expected > buffer.neighbour.length && expected < 1e8) growPairBuffer(buffer, count, expected);
+      if (expected > buffer.neighbour.length && expected <= 2e8) growPairBuffer(buffer, count, expected);
     }
     count = collectNeighbours(grid, i, buffer, count);
     first[i + 1] = count;

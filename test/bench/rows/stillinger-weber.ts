@@ -12,7 +12,7 @@ export const row: BenchRow = {
   async run() {
     const structure = benchSilicon();
     const atoms = structure.atomicNumbers.length;
-    const steps = Math.round(800_000 / atoms);
+    const steps = Math.max(40, Math.round(800_000 / atoms));
     const run = startMolecularDynamics(structure, stillingerWeberSilicon1985, {
       ensemble: "nve",
       timestepFs: 1,

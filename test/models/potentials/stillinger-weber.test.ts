@@ -101,6 +101,12 @@ test("a bond at and just inside the cutoff gives finite zeros", () => {
   }
 });
 
+test("a list that is too short or of another structure is refused", () => {
+  const crystal = diamond(1);
+  assert.throws(() => stillingerWeberSilicon1985.evaluate(crystal, buildNeighbourList(crystal, 3.7)), /ends at 3.7/);
+  assert.throws(() => stillingerWeberSilicon1985.evaluate(crystal, buildNeighbourList(diamond(2), 4)), /64 atoms/);
+});
+
 test("registry: by name, by elements, silicon out of the box", () => {
   assert.is(potentialByName("sw-si-1985"), stillingerWeberSilicon1985);
   assert.is(potentialByName("sw-si-vink-2001"), stillingerWeberSiliconVink2001);

@@ -235,6 +235,11 @@ test("a list built into the arrays of an earlier one, larger or smaller, is the 
   }
 });
 
+test("a crowd of atoms at one point is refused before memory runs out", () => {
+  const crowd = structureOf(new Float64Array(3 * 100_000), new Float64Array(9), [false, false, false]);
+  assert.throws(() => buildNeighbourList(crowd, 5), /on top of each other/);
+});
+
 test("what cannot be used is said plainly", () => {
   const good = structureOf([0, 0, 0, 1, 1, 1], [5, 0, 0, 0, 5, 0, 0, 0, 5], [true, true, true]);
   assert.throws(() => buildNeighbourList(good, 0), /cutoff must be a positive length/);
