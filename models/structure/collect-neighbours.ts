@@ -156,11 +156,14 @@ const tooManyPairs = (): RangeError =>
 
 /** Refuses at once what would fill the memory before it is refused. @throws RangeError where boxes hold too many atoms */
 export function refuseCrowds(grid: CellGrid): void {
-  // Boxes wider than the search say nothing of distances.
-  if (grid.directions.some((direction) => direction.boxHeight > 2 * grid.search)) return;
+  // Cut into parts no higher than a third of the search, a box holds n atoms of which those of one part all see each
+  // other (reduced cells are not so skewed that a part's diagonal is three heights): n^2 / parts - n pairs at least.
+  const parts = grid.directions.reduce((all, direction) => all * Math.ceil((3 * direction.boxHeight) / grid.search), 1);
   let pairs = 0;
-  // Cut into 32 parts a box has room for no two atoms of a part to miss each other: at least n^2 / 32 pairs.
-  for (let b = 0; b + 1 < grid.start.length; b++) pairs += (grid.start[b + 1]! - grid.start[b]!) ** 2 / 32;
+  for (let b = 0; b + 1 < grid.start.length; b++) {
+    const atoms = grid.start[b + 1]! - grid.start[b]!;
+    pairs += Math.max(0, (atoms * atoms) / parts - atoms);
+  }
   if (pairs > mostPairs) throw tooManyPairs();
 }
 
