@@ -41,6 +41,8 @@ export async function answer<R>(
   const subscription = token.onCancellationRequested(() => controller.abort());
   if (token.isCancellationRequested) controller.abort();
   try {
+    // Cancelled while it waited: there is nothing to begin.
+    controller.signal.throwIfAborted();
     return await handler(controller.signal);
   } catch (error) {
     if (error instanceof ResponseError) throw error;

@@ -5,8 +5,8 @@ import { ErrorCodes, type Message, type MessageStrategy, type RequestMessage } f
 export const maximumUnanswered = 1000;
 
 export interface Gate extends MessageStrategy {
-  /** "shut" until hello; "stop-only" after a hello of another protocol number. */
-  state: "shut" | "stop-only" | "open";
+  /** "shut" until hello; "stop-only" after a hello of another protocol number; "refused" while a refusal leaves. */
+  state: "shut" | "stop-only" | "refused" | "open";
 }
 
 const asRequest = (message: Message): RequestMessage | null =>
@@ -17,6 +17,7 @@ export function createGate(reject: (message: RequestMessage, code: number, text:
   const gate: Gate = {
     state: "shut",
     handleMessage(message, next) {
+      if (gate.state === "refused") return;
       const request = asRequest(message);
       const allowed = gate.state === "open" || request?.method === (gate.state === "shut" ? "adatom/hello" : "adatom/shutdown");
       if (!allowed) {

@@ -35,6 +35,9 @@ export interface SessionHost {
   closed(session: Session): void;
 }
 
+/** A refusal needs this long to leave before the connection is closed. */
+const refusalMs = 50;
+
 let lastId = 0;
 
 /** Takes over a fresh socket. */
@@ -76,7 +79,8 @@ export function acceptSession(socket: Socket, host: SessionHost): void {
   connection.onError(([error]) => end(error.message));
   connection.onClose(() => end());
 
-  connection.onRequest(hello.method, (given: unknown, token: CancellationToken) => {
+  connection.onRequest(hello.method, (...all: unknown[]) => {
+    const [given, token] = paramsAndToken(all);
     const result = answer(hello.method, token, log, () => {
       if (gate.state !== "shut") throw new Failure("Unauthorised", "adatom/hello was sent twice on this connection.");
       const params = checkParams(hello.method, hello.params, given);
@@ -95,8 +99,11 @@ export function acceptSession(socket: Socket, host: SessionHost): void {
       }
     });
     clearTimeout(handshakeTimer);
-    // The refusal leaves first.
-    void result.catch(() => gate.state === "shut" && setImmediate(() => end("its token or hello was wrong")));
+    void result.catch((error) => {
+      if (gate.state !== "shut") return;
+      gate.state = "refused";
+      setTimeout(() => end((error as Error).message), refusalMs);
+    });
     return result;
   });
 
@@ -115,6 +122,11 @@ export function acceptSession(socket: Socket, host: SessionHost): void {
 
   socket.pipe(guard);
   connection.listen();
+}
+
+/** vscode-jsonrpc calls a handler with the token alone where a request has no params. */
+function paramsAndToken(given: unknown[]): [params: unknown, token: CancellationToken] {
+  return [given.length > 1 ? given[0] : undefined, given.at(-1) as CancellationToken];
 }
 
 function guarded(log: Log, listener: () => void): void {
@@ -154,11 +166,12 @@ function createSession(
       folders = given;
     },
     onRequest(definition, handler) {
-      connection.onRequest(definition.method, (given: unknown, token: CancellationToken) =>
-        answer<unknown>(definition.method, token, log, (signal) =>
-          handler(checkParams(definition.method, definition.params, given) as never, signal),
-        ),
-      );
+      connection.onRequest(definition.method, (...given: unknown[]) => {
+        const [params, token] = paramsAndToken(given);
+        return answer<unknown>(definition.method, token, log, (signal) =>
+          handler(checkParams(definition.method, definition.params, params) as never, signal),
+        );
+      });
     },
     onNotification(definition, handler) {
       connection.onNotification(definition.method, (given: unknown) => {
