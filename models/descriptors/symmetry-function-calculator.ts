@@ -1,9 +1,9 @@
 // Values and derivatives of the symmetry functions around one atom, in plain loops over typed arrays.
 // What functions share (Gaussians, cutoffs, angles, powers) is computed once per neighbour or triplet.
 import { createAngularTable } from "./angular-table.ts";
-import { cutoffSlope, cutoffValue } from "./cutoff-function.ts";
 import type { Environment } from "./environment.ts";
-import type { RadialShape, SymmetryFunctionSet } from "./symmetry-function-set.ts";
+import { createShapeEvaluator } from "./shape-evaluator.ts";
+import type { SymmetryFunctionSet } from "./symmetry-function-set.ts";
 
 export interface SymmetryFunctionCalculator {
   readonly set: SymmetryFunctionSet;
@@ -35,6 +35,13 @@ export function createSymmetryFunctionCalculator(set: SymmetryFunctionSet): Symm
   const radialWidth = Math.max(0, ...blocks.map((block) => block.members.length));
   const table = createAngularTable(set.angles);
   const { value: angle, slope: angleSlope } = table;
+  const near = createShapeEvaluator(shapes);
+  const span = createShapeEvaluator(shapes);
+  const blockShapes = blocks.map((block) => createShapeEvaluator(block.members));
+  // Beyond this distance between two neighbours no function of the pair counts them; infinite where one is a G5.
+  const reach = Float64Array.from(groups, (list) =>
+    list.length > 0 ? Math.max(...list.map((group) => (group.threeDistances ? shapes[group.shape]!.cutoff : Number.POSITIVE_INFINITY))) : 0,
+  );
   // Shape of every near neighbour: value and slope, angularCount x shapeCount.
   let shapeValue = new Float64Array(64 * shapeCount);
   let shapeSlope = new Float64Array(64 * shapeCount);
@@ -46,11 +53,10 @@ export function createSymmetryFunctionCalculator(set: SymmetryFunctionSet): Symm
       shapeSlope = new Float64Array(2 * needed);
     }
     for (let j = 0; j < environment.angularCount; j++) {
-      const r = environment.distance[j]!;
+      near.at(environment.distance[j]!);
       for (let s = 0; s < shapeCount; s++) {
-        const shape = shapes[s]!;
-        shapeValue[j * shapeCount + s] = gaussianValue(shape, r);
-        if (slopes) shapeSlope[j * shapeCount + s] = gaussianSlope(shape, r);
+        shapeValue[j * shapeCount + s] = near.value(s);
+        if (slopes) shapeSlope[j * shapeCount + s] = near.slope();
       }
     }
   }
@@ -60,7 +66,9 @@ export function createSymmetryFunctionCalculator(set: SymmetryFunctionSet): Symm
     out.fill(0);
     for (let j = 0; j < count; j++) {
       const { members, offset } = blocks[species[j]!]!;
-      for (let m = 0; m < members.length; m++) out[offset + m]! += gaussianValue(members[m]!, distance[j]!);
+      const shape = blockShapes[species[j]!]!;
+      shape.at(distance[j]!);
+      for (let m = 0; m < members.length; m++) out[offset + m]! += shape.value(m);
     }
     prepareShapes(environment, false);
     for (let j = 0; j < angularCount; j++) {
@@ -68,16 +76,21 @@ export function createSymmetryFunctionCalculator(set: SymmetryFunctionSet): Symm
       const yj = displacement[3 * j + 1]!;
       const zj = displacement[3 * j + 2]!;
       for (let k = j + 1; k < angularCount; k++) {
-        const list = groups[species[j]! * kinds + species[k]!]!;
-        if (list.length === 0) continue;
+        const pair = species[j]! * kinds + species[k]!;
+        if (reach[pair] === 0) continue;
         const dot = xj * displacement[3 * k]! + yj * displacement[3 * k + 1]! + zj * displacement[3 * k + 2]!;
         const a = distance[j]!;
         const b = distance[k]!;
+        const squared = a * a + b * b - 2 * dot;
+        if (squared >= reach[pair]! * reach[pair]!) continue;
+        const list = groups[pair]!;
         table.set(dot / (a * b));
+        const c = Math.sqrt(Math.max(squared, 0));
+        span.at(c);
         for (let g = 0; g < list.length; g++) {
           const { shape, threeDistances, offset, angles } = list[g]!;
           let product = shapeValue[j * shapeCount + shape]! * shapeValue[k * shapeCount + shape]!;
-          if (threeDistances && product !== 0) product *= gaussianValue(shapes[shape]!, Math.sqrt(Math.max(0, a * a + b * b - 2 * dot)));
+          if (threeDistances) product *= span.value(shape);
           if (product === 0) continue;
           for (let m = 0; m < angles.length; m++) out[offset + m]! += product * angle[angles[m]!]!;
         }
@@ -91,9 +104,11 @@ export function createSymmetryFunctionCalculator(set: SymmetryFunctionSet): Symm
     for (let j = 0; j < count; j++) {
       const { members, offset } = blocks[species[j]!]!;
       const row = j * radialWidth;
+      const shape = blockShapes[species[j]!]!;
+      shape.at(distance[j]!);
       for (let m = 0; m < members.length; m++) {
-        out[offset + m]! += gaussianValue(members[m]!, distance[j]!);
-        radial[row + m] = gaussianSlope(members[m]!, distance[j]!);
+        out[offset + m]! += shape.value(m);
+        radial[row + m] = shape.slope();
       }
       for (let m = members.length; m < radialWidth; m++) radial[row + m] = 0;
     }
@@ -105,15 +120,20 @@ export function createSymmetryFunctionCalculator(set: SymmetryFunctionSet): Symm
       const zj = displacement[3 * j + 2]!;
       const a = distance[j]!;
       for (let k = j + 1; k < angularCount; k++) {
-        const list = groups[species[j]! * kinds + species[k]!]!;
-        if (list.length === 0) continue;
+        const pair = species[j]! * kinds + species[k]!;
+        if (reach[pair] === 0) continue;
         const xk = displacement[3 * k]!;
         const yk = displacement[3 * k + 1]!;
         const zk = displacement[3 * k + 2]!;
         const b = distance[k]!;
         const dot = xj * xk + yj * yk + zj * zk;
+        const squared = a * a + b * b - 2 * dot;
+        if (squared >= reach[pair]! * reach[pair]!) continue;
+        const list = groups[pair]!;
         const cosine = dot / (a * b);
         table.set(cosine);
+        const c = Math.sqrt(Math.max(squared, 0));
+        span.at(c);
         for (let g = 0; g < list.length; g++) {
           const { shape, threeDistances, offset, angles } = list[g]!;
           const sj = j * shapeCount + shape;
@@ -124,10 +144,9 @@ export function createSymmetryFunctionCalculator(set: SymmetryFunctionSet): Symm
           let alongK = (shapeValue[sj]! * shapeSlope[sk]!) / b;
           let between = 0;
           if (threeDistances) {
-            const c = Math.sqrt(Math.max(0, a * a + b * b - 2 * dot));
-            const third = gaussianValue(shapes[shape]!, c);
-            between = c > 0 ? (product * gaussianSlope(shapes[shape]!, c)) / c : 0;
-            if (third === 0 && between === 0) continue;
+            const third = span.value(shape);
+            if (third === 0) continue;
+            between = c > 0 ? (product * span.slope()) / c : 0;
             alongJ = alongJ * third + between;
             alongK = alongK * third + between;
             product *= third;
@@ -161,10 +180,11 @@ export function createSymmetryFunctionCalculator(set: SymmetryFunctionSet): Symm
     const { count, angularCount, distance, displacement, species } = environment;
     for (let j = 0; j < count; j++) {
       const { members, offset } = blocks[species[j]!]!;
-      const r = distance[j]!;
+      const shape = blockShapes[species[j]!]!;
+      shape.at(distance[j]!);
       let slope = 0;
-      for (let m = 0; m < members.length; m++) slope += weights[offset + m]! * gaussianSlope(members[m]!, r);
-      slope /= r;
+      for (let m = 0; m < members.length; m++) if (shape.value(m) !== 0) slope += weights[offset + m]! * shape.slope();
+      slope /= distance[j]!;
       gradients[3 * j] = slope * displacement[3 * j]!;
       gradients[3 * j + 1] = slope * displacement[3 * j + 1]!;
       gradients[3 * j + 2] = slope * displacement[3 * j + 2]!;
@@ -179,15 +199,20 @@ export function createSymmetryFunctionCalculator(set: SymmetryFunctionSet): Symm
       let gy = 0;
       let gz = 0;
       for (let k = j + 1; k < angularCount; k++) {
-        const list = groups[species[j]! * kinds + species[k]!]!;
-        if (list.length === 0) continue;
+        const pair = species[j]! * kinds + species[k]!;
+        if (reach[pair] === 0) continue;
         const xk = displacement[3 * k]!;
         const yk = displacement[3 * k + 1]!;
         const zk = displacement[3 * k + 2]!;
         const b = distance[k]!;
         const dot = xj * xk + yj * yk + zj * zk;
+        const squared = a * a + b * b - 2 * dot;
+        if (squared >= reach[pair]! * reach[pair]!) continue;
+        const list = groups[pair]!;
         const cosine = dot / (a * b);
         table.set(cosine);
+        const c = Math.sqrt(Math.max(squared, 0));
+        span.at(c);
         let alpha = 0;
         let gamma = 0;
         let bend = 0;
@@ -207,9 +232,9 @@ export function createSymmetryFunctionCalculator(set: SymmetryFunctionSet): Symm
           let alongJ = shapeSlope[sj]! * shapeValue[sk]!;
           let alongK = shapeValue[sj]! * shapeSlope[sk]!;
           if (threeDistances) {
-            const c = Math.sqrt(Math.max(0, a * a + b * b - 2 * dot));
-            const third = gaussianValue(shapes[shape]!, c);
-            const between = c > 0 ? (value * product * gaussianSlope(shapes[shape]!, c)) / c : 0;
+            const third = span.value(shape);
+            if (third === 0) continue;
+            const between = c > 0 ? (value * product * span.slope()) / c : 0;
             alpha += between;
             gamma += between;
             beta -= between;
@@ -238,17 +263,4 @@ export function createSymmetryFunctionCalculator(set: SymmetryFunctionSet): Symm
   }
 
   return { set, radialWidth, angularSize, values, derivatives, contract };
-}
-
-function gaussianValue(shape: RadialShape, r: number): number {
-  if (r >= shape.cutoff) return 0;
-  const d = r - shape.shift;
-  return Math.exp(-shape.eta * d * d) * cutoffValue(shape.cutoffKind, r, shape.cutoff);
-}
-
-function gaussianSlope(shape: RadialShape, r: number): number {
-  if (r >= shape.cutoff) return 0;
-  const d = r - shape.shift;
-  const { cutoffKind, cutoff, eta } = shape;
-  return Math.exp(-eta * d * d) * (cutoffSlope(cutoffKind, r, cutoff) - 2 * eta * d * cutoffValue(cutoffKind, r, cutoff));
 }

@@ -15,8 +15,12 @@ export interface InputScaling {
   readonly inverse: Float64Array;
 }
 
-/** Directions in which inputs vary by less than the square root of this (in standard deviations) are not blown up further. */
-const defaultFloor = 1e-1;
+/**
+ * Added to the variance along each direction before it is scaled to one: directions in which the functions hardly vary
+ * stay small. With nothing here the network fits what they say of the training set alone; chosen on silicon by the
+ * validation error of forces (1e-5: 0.071 eV/angstrom, 0.01: 0.070, 0.1 and 0.3: 0.068).
+ */
+const defaultFloor = 0.1;
 
 /** @param values rows x size matrices of all training structures */
 export function fitInputScaling(values: readonly Float64Array[], size: number, floor = defaultFloor): InputScaling {

@@ -28,7 +28,10 @@ test("grouping a grouped list keeps its order", () => {
 
 test("errors name the field", () => {
   const { radial, angular } = config;
-  const wrong = (part: object): (() => void) => () => expandDescriptors({ radial, angular, ...part }, [14]);
+  const wrong =
+    (part: object): (() => void) =>
+    () =>
+      expandDescriptors({ radial, angular, ...part }, [14]);
   assert.throws(wrong({ radial: { ...radial, cutoff: 0 } }), /descriptors\.radial\[0\]\.cutoff: 0/);
   assert.throws(wrong({ radial: [radial, { ...radial, eta: [] }] }), /descriptors\.radial\[1\]\.eta/);
   assert.throws(wrong({ angular: { ...angular, zeta: [0.5] } }), /descriptors\.angular\[0\]\.zeta: 0\.5/);

@@ -24,9 +24,19 @@ for (const cutoffKind of ["cosine", "tanh-cubed"] as const) {
       functions.push({ kind: "G2", centre, neighbour, eta: 0.3, shift: 0, cutoff: 5.5, cutoffKind });
       functions.push({ kind: "G2", centre, neighbour, eta: 4, shift: 2.4, cutoff: 5, cutoffKind });
     }
-    for (const neighbours of [[8, 8], [8, 14], [14, 14]] as const) {
+    for (const neighbours of [
+      [8, 8],
+      [8, 14],
+      [14, 14],
+    ] as const) {
       for (const kind of ["G4", "G5"] as const) {
-        for (const [eta, shift, zeta, lambda] of [[0.05, 0, 1, 1], [0.05, 0, 4, -1], [0.4, 1.8, 3, 1], [0.4, 1.8, 2.5, -1], [0.4, 1.8, 16, 1]] as const) {
+        for (const [eta, shift, zeta, lambda] of [
+          [0.05, 0, 1, 1],
+          [0.05, 0, 4, -1],
+          [0.4, 1.8, 3, 1],
+          [0.4, 1.8, 2.5, -1],
+          [0.4, 1.8, 16, 1],
+        ] as const) {
           functions.push({ kind, centre, neighbours, eta, shift, zeta, lambda, cutoff: kind === "G4" ? 5 : 4.3, cutoffKind });
         }
       }
@@ -51,7 +61,10 @@ test("values equal the formulas", () => {
     for (const [k, f] of set.functions.entries()) {
       const expected = bruteForceValue(f, mixture, atom);
       // Some thousand terms, summed in another order.
-      assert.ok(Math.abs(values[k]! - expected) < 1e-11 * Math.max(1, Math.abs(expected)), `${set.names[k]}: ${values[k]} against ${expected}`);
+      assert.ok(
+        Math.abs(values[k]! - expected) < 1e-11 * Math.max(1, Math.abs(expected)),
+        `${set.names[k]}: ${values[k]} against ${expected}`,
+      );
     }
   }
 });
@@ -121,7 +134,12 @@ test("turning, shifting and renumbering change nothing", () => {
 });
 
 test("an atom alone has all functions zero", () => {
-  const alone: Structure = { positions: new Float64Array(3), cell: new Float64Array(9), atomicNumbers: Uint8Array.of(14), periodic: [false, false, false] };
+  const alone: Structure = {
+    positions: new Float64Array(3),
+    cell: new Float64Array(9),
+    atomicNumbers: Uint8Array.of(14),
+    periodic: [false, false, false],
+  };
   assert.ok(valuesOf(alone, 0).every((value) => value === 0));
 });
 

@@ -8,7 +8,15 @@ import { batchErrors } from "@adatom/models/training/batch-gradient.ts";
 import { resolveTraining } from "@adatom/models/training/config.ts";
 import { metricsOf } from "@adatom/models/training/error-sums.ts";
 import { evaluateModel } from "@adatom/models/training/evaluate-model.ts";
-import { addInputs, createProblem, describeStructure, firstParameters, fitBasis, modelOf, planTraining } from "@adatom/models/training/training-setup.ts";
+import {
+  addInputs,
+  createProblem,
+  describeStructure,
+  firstParameters,
+  fitBasis,
+  modelOf,
+  planTraining,
+} from "@adatom/models/training/training-setup.ts";
 import { memory } from "@tensorflow/tfjs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -16,7 +24,9 @@ import { labelledSilicon, smallConfig } from "./silicon.ts";
 
 await selectBackend("wasm");
 // Labels need not make sense here.
-const structures = labelledSilicon(5, 1).map((structure, k): Structure => ({ ...structure, atomicNumbers: structure.atomicNumbers.map((z, i) => ((i + k) % 3 === 0 ? 8 : z)) }));
+const structures = labelledSilicon(5, 1).map(
+  (structure, k): Structure => ({ ...structure, atomicNumbers: structure.atomicNumbers.map((z, i) => ((i + k) % 3 === 0 ? 8 : z)) }),
+);
 const data = { train: structures, validation: [] };
 const plan = planTraining(resolveTraining({ ...smallConfig, energyWeight: 3, forceWeight: 0.7 }, false), data);
 const described = structures.map((structure) => describeStructure(plan, structure));

@@ -21,12 +21,19 @@ const transform = new Float64Array(inputSize * inputSize);
 for (let d = 0; d < inputSize; d++) transform[d * (inputSize + 1)] = scale[d]!;
 
 /** sum_a e_a E_a + <V_a, dE_a/dG> in float64. */
-function reference(activation: Activation, hidden: readonly number[], parameters: Float64Array): { value: number; energies: number[]; gradients: number[] } {
+function reference(
+  activation: Activation,
+  hidden: readonly number[],
+  parameters: Float64Array,
+): { value: number; energies: number[]; gradients: number[] } {
   const layers: Layer[] = [];
   let offset = 0;
   let width = inputSize;
   for (const size of [...hidden, 1]) {
-    layers.push({ weights: parameters.subarray(offset, offset + width * size), biases: parameters.subarray(offset + width * size, offset + (width + 1) * size) });
+    layers.push({
+      weights: parameters.subarray(offset, offset + width * size),
+      biases: parameters.subarray(offset + width * size, offset + (width + 1) * size),
+    });
     offset += (width + 1) * size;
     width = size;
   }

@@ -70,7 +70,8 @@ test("Adam's first step is the learning rate against the sign of the gradient", 
 test("Adam comes down a badly scaled bowl, and decay pulls weights to zero", () => {
   const parameters = Float64Array.of(3, -2);
   const state = createAdam(2);
-  for (let k = 0; k < 4000; k++) adamStep(state, parameters, Float64Array.of(200 * parameters[0]!, 0.02 * parameters[1]!), learningRateAt(0.02, k / 4000, k));
+  for (let k = 0; k < 4000; k++)
+    adamStep(state, parameters, Float64Array.of(200 * parameters[0]!, 0.02 * parameters[1]!), learningRateAt(0.02, k / 4000, k));
   assert.ok(Math.abs(parameters[0]!) < 1e-3 && Math.abs(parameters[1]!) < 1e-3, `${parameters}`);
   const decayed = Float64Array.of(1);
   adamStep(createAdam(1), decayed, Float64Array.of(0), 0.1, 0.5);
@@ -107,7 +108,7 @@ test("decorrelated inputs have mean zero and covariance one; a constant function
     const x = random.normal();
     values.set([5 + x, 100 + 10 * x + random.normal(), 7], 3 * a);
   }
-  const scaling = fitInputScaling([values], 3);
+  const scaling = fitInputScaling([values], 3, 1e-6);
   const inputs = scaleInputs(scaling, values);
   for (let p = 0; p < 3; p++) {
     for (let q = 0; q < 3; q++) {
@@ -118,7 +119,7 @@ test("decorrelated inputs have mean zero and covariance one; a constant function
         product += (inputs[3 * a + p]! * inputs[3 * a + q]!) / rows;
       }
       assert.ok(Math.abs(mean) < 1e-5);
-      // The constant function gives nothing; the others are whitened up to the floor of 1e-5 and float32.
+      // The constant function gives nothing; the others are whitened up to the floor of 1e-6 and float32.
       const isConstant = Math.abs(product) < 1e-9;
       assert.ok(isConstant || Math.abs(product - (p === q ? 1 : 0)) < 5e-3, `${p} ${q} ${product}`);
     }

@@ -11,7 +11,10 @@ export function labelledSilicon(count: number, seed: number, amplitudeAngstrom =
 }
 
 export function label(structure: Structure): Structure {
-  const { energy, forces } = stillingerWeberSilicon1985.evaluate(structure, buildNeighbourList(structure, stillingerWeberSilicon1985.cutoffAngstrom));
+  const { energy, forces } = stillingerWeberSilicon1985.evaluate(
+    structure,
+    buildNeighbourList(structure, stillingerWeberSilicon1985.cutoffAngstrom),
+  );
   return { ...structure, reference: { energy, forces } };
 }
 

@@ -13,7 +13,7 @@ import * as assert from "uvu/assert";
 import { labelledSilicon, smallConfig } from "./silicon.ts";
 
 await selectBackend("wasm");
-const data = { train: labelledSilicon(20, 1), validation: labelledSilicon(6, 2) };
+const data = { train: labelledSilicon(24, 1), validation: labelledSilicon(6, 2) };
 const lbfgs: TrainingConfig = { ...smallConfig, optimiser: { type: "l-bfgs", memory: 8 } };
 
 async function finish(run: StoppableTrainingRun): Promise<{ last: TrainingProgress; epochs: EpochReport[] }> {
@@ -31,17 +31,16 @@ const stored = ({ arrays, json }: Snapshot): Snapshot => ({ arrays, json: JSON.p
 
 test("learns energies and forces together, and the model is as good as the run says", async () => {
   const before = memory().numTensors;
-  const run = startTraining({ ...smallConfig, epochs: 400, patience: 400 }, data);
+  const run = startTraining({ ...smallConfig, epochs: 200, patience: 200 }, { ...data, train: labelledSilicon(100, 1) });
   const { last, epochs } = await finish(run);
   assert.is(last.reason, "maximum-epochs");
-  assert.is(epochs.length, 400);
+  assert.is(epochs.length, 200);
   const best = epochs.filter((epoch) => epoch.best).at(-1)!;
   const potential = createBehlerParrinelloPotential(run.bestModel(), "sw-learned@1");
   const found = evaluateModel(potential, data.validation);
   // Float32 training against the float64 potential.
   assert.ok(Math.abs(found.energyMaeMeVPerAtom - best.validation.energyMaeMeVPerAtom) < 0.05);
   assert.ok(Math.abs(found.forceMaeEvPerA - best.validation.forceMaeEvPerA) < 1e-4);
-  console.log(found, data.validation.map(s=>s.reference!.forces!.reduce((a,b)=>a+Math.abs(b),0)/24), data.validation.map(s=>s.reference!.energy!/8));
   // Forces of these cells are some 1.5 eV/A, their energies spread by some 150 meV/atom: a tenth shows that it learns.
   assert.ok(found.forceMaeEvPerA < 0.15, `${found.forceMaeEvPerA} eV/A`);
   assert.ok(found.energyMaeMeVPerAtom < 15, `${found.energyMaeMeVPerAtom} meV/atom`);
@@ -51,16 +50,22 @@ test("learns energies and forces together, and the model is as good as the run s
 });
 
 test("a few structures are learned almost by heart", async () => {
-  const few = { train: data.train.slice(0, 3), validation: [] };
-  const run = startTraining({ ...smallConfig, hidden: [12, 12], batchStructures: 3, epochs: 1000, patience: 1000, optimiser: { type: "adam", learningRate: 0.01 } }, few);
+  const few = { train: data.train.slice(0, 2), validation: [] };
+  const run = startTraining(
+    { ...smallConfig, hidden: [24, 24], batchStructures: 2, epochs: 1500, patience: 1500, optimiser: { type: "adam", learningRate: 0.02 } },
+    few,
+  );
   const { epochs } = await finish(run);
   const { train } = epochs.at(-1)!;
-  // 72 force components and 3 energies against some 380 weights.
+  // 48 force components and 2 energies against some 940 weights; forces are 1.3 eV/A on average.
   assert.ok(train.forceMaeEvPerA < 0.03, `${train.forceMaeEvPerA} eV/A`);
   assert.ok(train.energyMaeMeVPerAtom < 3, `${train.energyMaeMeVPerAtom} meV/atom`);
 });
 
-for (const [name, config] of [["Adam", smallConfig], ["L-BFGS", lbfgs]] as const) {
+for (const [name, config] of [
+  ["Adam", smallConfig],
+  ["L-BFGS", lbfgs],
+] as const) {
   test(`${name}: the same seed gives the same weights, another seed others`, async () => {
     const models: Snapshot[] = [];
     for (const seed of [1, 1, 2]) {
@@ -153,8 +158,8 @@ test("a warm start begins where its model stands, never keeps a worse one, and w
   // Rescaling to the new data and float32 scores: equal to 1e-4.
   assert.ok(score(model) <= score(initial) * (1 + 1e-4));
   const range = (snapshot: Snapshot, name: string): Float64Array => snapshot.arrays[`Z14.${name}`] as Float64Array;
-  range(model, "minimum").forEach((value, d) => assert.ok(value <= range(initial, "minimum")[d]!));
-  range(model, "maximum").forEach((value, d) => assert.ok(value >= range(initial, "maximum")[d]!));
+  for (const [d, least] of range(initial, "minimum").entries()) assert.ok(range(model, "minimum")[d]! <= least);
+  for (const [d, most] of range(initial, "maximum").entries()) assert.ok(range(model, "maximum")[d]! >= most);
   assert.throws(() => startTraining({ ...smallConfig, hidden: [5] }, wider, { initial }), /hidden layers 8-8 tanh, not 5 tanh/);
   assert.throws(() => startTraining({ hidden: [8, 8] }, wider, { initial }), /other descriptors/);
 });
@@ -170,7 +175,10 @@ test("trains on energies alone where forces are missing and not asked for", asyn
 test("errors say what is wrong", () => {
   const [structure] = data.train;
   assert.throws(() => startTraining(smallConfig, { train: [], validation: [] }), /at least one structure/);
-  assert.throws(() => startTraining(smallConfig, { train: [{ ...structure!, reference: {} }], validation: [] }), /training structure 1 has no reference energy/);
+  assert.throws(
+    () => startTraining(smallConfig, { train: [{ ...structure!, reference: {} }], validation: [] }),
+    /training structure 1 has no reference energy/,
+  );
   const oxygen = { ...structure!, atomicNumbers: new Uint8Array(8).fill(8) };
   assert.throws(() => startTraining(smallConfig, { train: [structure!], validation: [oxygen] }), /O is in the validation structures/);
   assert.throws(() => startTraining({ ...smallConfig, epochs: 0 }, data), /training\.epochs/);

@@ -1,11 +1,16 @@
 // A Behler-Parrinello model as a potential: the conformance suite for one and for two elements, the range check,
 // storage, and what is refused.
 import { selectBackend } from "@adatom/daemon/compute/backends/select.ts";
-import { createSymmetryFunctionSet } from "@adatom/models/descriptors/symmetry-function-set.ts";
 import { expandDescriptors } from "@adatom/models/descriptors/descriptor-config.ts";
+import { createSymmetryFunctionSet } from "@adatom/models/descriptors/symmetry-function-set.ts";
 import type { Snapshot } from "@adatom/models/dynamics/dynamics.ts";
 import { createRandom } from "@adatom/models/dynamics/random.ts";
-import { type BehlerParrinelloModel, type ElementModel, modelFromSnapshot, modelToSnapshot } from "@adatom/models/networks/behler-parrinello/model.ts";
+import {
+  type BehlerParrinelloModel,
+  type ElementModel,
+  modelFromSnapshot,
+  modelToSnapshot,
+} from "@adatom/models/networks/behler-parrinello/model.ts";
 import { createBehlerParrinelloPotential } from "@adatom/models/networks/behler-parrinello/potential.ts";
 import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
@@ -40,7 +45,11 @@ const tolerances = {
   // Velocity Verlet at 1 fs keeps silicon to some 1e-5 eV/atom; a short training leaves a somewhat rougher surface.
   drift: 2e-4,
 };
-checkPotential(potential, { structures, dynamics: { structure: diamond(1), temperatureKelvin: 300, timestepFs: 1, steps: 600 }, tolerances });
+checkPotential(potential, {
+  structures,
+  dynamics: { structure: diamond(1), temperatureKelvin: 300, timestepFs: 1, steps: 600 },
+  tolerances,
+});
 
 /** Random weights over G2, G4 and G5 of two elements, mild enough to be run. */
 function mixedModel(): BehlerParrinelloModel {
@@ -63,14 +72,30 @@ function mixedModel(): BehlerParrinelloModel {
       biases: Float64Array.from({ length: size }, () => 0.1 * random.normal()),
     }));
     const fill = (value: number): Float64Array => new Float64Array(set.size).fill(value);
-    return { atomicNumber: set.centre, activation: "softplus", energyOffset: -set.centre / 4, centre: fill(1), scale: fill(0.5), minimum: fill(0), maximum: fill(3), layers };
+    return {
+      atomicNumber: set.centre,
+      activation: "softplus",
+      energyOffset: -set.centre / 4,
+      centre: fill(1),
+      scale: fill(0.5),
+      minimum: fill(0),
+      maximum: fill(3),
+      layers,
+    };
   });
   return { functions: sets.flatMap((set) => set.functions), elements };
 }
 const mixed = createBehlerParrinelloPotential(modelToSnapshot(mixedModel()), "mixed@1");
-const withOxygen = (structure: Structure): Structure => ({ ...structure, atomicNumbers: structure.atomicNumbers.map((z, i) => (i % 3 === 0 ? 8 : z)) });
+const withOxygen = (structure: Structure): Structure => ({
+  ...structure,
+  atomicNumbers: structure.atomicNumbers.map((z, i) => (i % 3 === 0 ? 8 : z)),
+});
 checkPotential(mixed, {
-  structures: Object.fromEntries(Object.entries(structures).filter(([name]) => name !== "displaced 64").map(([name, structure]) => [name, withOxygen(structure)])),
+  structures: Object.fromEntries(
+    Object.entries(structures)
+      .filter(([name]) => name !== "displaced 64")
+      .map(([name, structure]) => [name, withOxygen(structure)]),
+  ),
   dynamics: { structure: withOxygen(diamond(1)), temperatureKelvin: 300, timestepFs: 0.5, steps: 300 },
   tolerances,
 });
@@ -103,10 +128,13 @@ test("an element it does not know is an error that names the atom", () => {
 });
 
 test("broken models are refused with the name of what is wrong", () => {
-  const arrays = (change: Record<string, unknown>): Snapshot => ({ ...snapshot, arrays: { ...snapshot.arrays, ...change } as Snapshot["arrays"] });
+  const arrays = (change: Record<string, unknown>): Snapshot => ({
+    ...snapshot,
+    arrays: { ...snapshot.arrays, ...change } as Snapshot["arrays"],
+  });
   const json = (change: Record<string, unknown>): Snapshot => ({ ...snapshot, json: { ...snapshot.json, ...change } });
-  const [element] = snapshot.json["elements"] as Record<string, unknown>[];
-  const [f] = snapshot.json["functions"] as Record<string, unknown>[];
+  const [element] = snapshot.json.elements as Record<string, unknown>[];
+  const [f] = snapshot.json.functions as Record<string, unknown>[];
   for (const [broken, message] of [
     [arrays({ "Z14.layer1.biases": new Float64Array(3) }), /Z14\.layer1\.biases has 3 numbers, expected 8/],
     [arrays({ "Z14.scale": undefined }), /Z14\.scale is missing/],
