@@ -6,6 +6,7 @@ import { startCompute } from "./compute/process.ts";
 import type { Documents } from "./documents/contract.ts";
 import { createDocuments } from "./documents/documents.ts";
 import type { Lifecycle, Log, Services } from "./features/feature.ts";
+import { startTraining } from "./features/train.ts";
 import { createJobs } from "./jobs/jobs.ts";
 import { createProjects } from "./project/projects.ts";
 import { createModelLibrary } from "./store/model-library.ts";
@@ -14,8 +15,6 @@ import { openStore } from "./store/store.ts";
 import { rememberOutputs } from "./watch/own-outputs.ts";
 import { createRetraining } from "./watch/retraining.ts";
 import { createWatch } from "./watch/watch.ts";
-
-const trainFeature: string = "./features/train.ts";
 
 export interface BuiltServices {
   readonly services: Services;
@@ -37,7 +36,7 @@ export function buildServices(endpoint: Endpoint, log: Log, lifecycle: Lifecycle
   const watch = createWatch({
     log,
     projects,
-    retraining: createRetraining({ log, jobs, startTraining: async (request) => (await import(trainFeature)).startTraining(services, request) }),
+    retraining: createRetraining({ log, jobs, startTraining: (request) => startTraining(services, request) }),
     check: (path) => structureErrors(documents, path),
     isOwnOutput,
     onWished: (folder, watching) => records.setWatching(folder, watching),
