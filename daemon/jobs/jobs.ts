@@ -20,7 +20,7 @@ export interface JobsOptions {
   readonly log: Log;
   /** Every run has a folder of its own number in here. */
   readonly folder: string;
-  /** Default 10. */
+  /** Default: the environment's ADATOM_CHECKPOINT_SECONDS, else 10. */
   readonly checkpointSeconds?: number;
 }
 
@@ -42,7 +42,7 @@ interface Active {
 }
 
 export function createJobs(options: JobsOptions): Jobs {
-  const { store, compute, models, log, folder, checkpointSeconds = 10 } = options;
+  const { store, compute, models, log, folder, checkpointSeconds = Number(process.env.ADATOM_CHECKPOINT_SECONDS) || 10 } = options;
   const records = createRunRecords(store);
   const active = new Map<number, Active>();
   const changedListeners: ((run: Run) => void)[] = [];

@@ -43,7 +43,7 @@ function openSound(path: string): DatabaseSync {
     // WAL with NORMAL: a killed process loses nothing that was committed.
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 2000");
     const check = database.prepare("PRAGMA quick_check").get() as { quick_check?: unknown } | undefined;
-    if (check?.quick_check !== "ok") throw Object.assign(new Error(String(check?.quick_check)), { errcode: corrupt });
+    if (check?.quick_check !== "ok") throw Object.assign(new Error(String(check?.quick_check).split("\n")[0]), { errcode: corrupt });
     migrate(database);
     return database;
   } catch (error) {
