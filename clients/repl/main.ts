@@ -10,8 +10,7 @@ async function main(words: readonly string[]): Promise<ExitCode> {
   }
   if (first === "--stdio") {
     const { runStdioForwarder } = await import("@adatom/connect/stdio.ts");
-    await runStdioForwarder();
-    return 0;
+    return (await runStdioForwarder()) === 0 ? 0 : 1;
   }
   if (first === "--help" || first === "-h") return runShell(["help", ...words.slice(1)]);
   if (first !== undefined) return runShell(words);
