@@ -31,12 +31,13 @@ export function fitInputScaling(values: readonly Float64Array[], size: number, f
   let rows = 0;
   for (const matrix of values) {
     rows += matrix.length / size;
-    for (let k = 0; k < matrix.length; k++) {
-      const d = k % size;
-      const value = matrix[k]!;
-      centre[d]! += value;
-      if (value < minimum[d]!) minimum[d] = value;
-      if (value > maximum[d]!) maximum[d] = value;
+    for (let start = 0; start < matrix.length; start += size) {
+      for (let d = 0; d < size; d++) {
+        const value = matrix[start + d]!;
+        centre[d]! += value;
+        if (value < minimum[d]!) minimum[d] = value;
+        if (value > maximum[d]!) maximum[d] = value;
+      }
     }
   }
   if (rows === 0) throw new RangeError("no atom of this element in the training set");
@@ -47,9 +48,10 @@ export function fitInputScaling(values: readonly Float64Array[], size: number, f
   for (const matrix of values) {
     for (let start = 0; start < matrix.length; start += size) {
       for (let d = 0; d < size; d++) x[d] = matrix[start + d]! - centre[d]!;
-      for (let p = 0; p < size; p++) for (let q = p; q < size; q++) covariance[p * size + q]! += (x[p]! * x[q]!) / rows;
+      for (let p = 0; p < size; p++) for (let q = p; q < size; q++) covariance[p * size + q]! += x[p]! * x[q]!;
     }
   }
+  for (let k = 0; k < covariance.length; k++) covariance[k]! /= rows;
   for (let d = 0; d < size; d++) {
     const deviation = Math.sqrt(covariance[d * size + d]!);
     if (deviation > 1e-12 * Math.max(1, Math.abs(centre[d]!))) scale[d] = 1 / deviation;
