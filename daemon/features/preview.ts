@@ -1,10 +1,10 @@
-// adatom/preview: one frame as a viewer draws it. Arrays go as base64, one at a time with pauses, so that a large frame holds nobody up.
-import { setImmediate as pause } from "node:timers/promises";
+// adatom/preview: one frame as a viewer draws it. Arrays go as base64.
 import { covalentRadius, elementColour, symbolOf } from "@adatom/models/structure/elements.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
 import { preview } from "@adatom/protocol/preview.ts";
 import type { StructureSource } from "@adatom/protocol/structure.ts";
 import type { FrameSummary } from "../documents/contract.ts";
+import { Base64 } from "../socket/unhurried-json.ts";
 import type { Feature, Services } from "./feature.ts";
 import { chooseModel } from "./model-choice.ts";
 import { withStructure } from "./with-structure.ts";
@@ -27,22 +27,22 @@ export const feature: Feature = {
         natoms: summary.natoms,
         formula: summary.formula,
         version,
-        positions: await base64(arrays.positions),
-        atomicNumbers: await base64(arrays.atomicNumbers),
+        positions: base64(arrays.positions),
+        atomicNumbers: base64(arrays.atomicNumbers),
         elements: Object.fromEntries(elements),
         cell: summary.cell ? [...summary.cell] : null,
         periodic: [...summary.periodic] as [boolean, boolean, boolean],
-        bonds: await base64(await bondsOf(services, session.id, source, summary, signal)),
-        atomLines: await base64(arrays.atomLines),
+        bonds: base64(await bondsOf(services, session.id, source, summary, signal)),
+        atomLines: base64(arrays.atomLines),
         ...(forces && (await predicted(services, session.id, source, summary, signal))),
       };
     });
   },
 };
 
-async function base64(array: Float32Array | Uint8Array | Uint32Array | Int32Array): Promise<string> {
-  await pause();
-  return Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString("base64");
+/** Encoded only when the answer is written: a string in JSON, though not yet one here. */
+function base64(array: Float32Array | Uint8Array | Uint32Array | Int32Array): string {
+  return new Base64(array) as unknown as string;
 }
 
 async function bondsOf(
@@ -75,8 +75,8 @@ async function predicted(services: Services, session: number, source: StructureS
       services.compute.request("predict.full", { structure, model: model.reference }, signal),
     );
     return {
-      energies: await base64(Float32Array.from(full.energies)),
-      forces: await base64(Float32Array.from(full.forces)),
+      energies: base64(Float32Array.from(full.energies)),
+      forces: base64(Float32Array.from(full.forces)),
       extrapolatingAtoms: [...new Set(full.extrapolations.map(({ atom }) => atom))],
       model: model.label,
     };

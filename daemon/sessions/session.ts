@@ -15,6 +15,7 @@ import {
 import type { Feature, Log, Services, Session } from "../features/feature.ts";
 import { FramingLimiter, limits } from "../socket/framing.ts";
 import { outgoing } from "../socket/outgoing.ts";
+import { unhurriedJson } from "../socket/unhurried-json.ts";
 import { answer, checkParams } from "./answer.ts";
 import { createGate } from "./gate.ts";
 import { answerHello, type Identity } from "./hello.ts";
@@ -65,7 +66,7 @@ export function acceptSession(socket: Socket, host: SessionHost): void {
 
   const guard = new FramingLimiter(limits);
   const way = outgoing(socket, (bytes) => end(`it does not read: ${bytes} bytes wait for it`));
-  const writer = new StreamMessageWriter(way);
+  const writer = new StreamMessageWriter(way, { contentTypeEncoder: { name: "application/json", encode: unhurriedJson } });
   const gate = createGate((message, code, text) => {
     void writer.write({ jsonrpc: "2.0", id: message.id, error: { code, message: text } } as Parameters<typeof writer.write>[0]);
   }, end);
