@@ -73,13 +73,13 @@ async function dynamics(shop: Workshop, _: string, { steps }: Options, blows: Bl
   return { run: over, rows: shop.jobs.metrics(made.id, 0, 100_000).rows, bytes: readFileSync(trajectory) };
 }
 
-/** Kills as often as asked, at random instants after the process was there, before or after it was ready. */
+/** Kills as often as asked, each process at a random instant of its life: starting, reading, resuming, working. */
 async function strike({ compute, jobs }: Workshop, id: number, { kills, longestWaitMs, seed }: Options): Promise<void> {
   const random = createRandom(seed);
   for (let kill = 0; kill < kills; kill++) {
-    await sleep(random.uniform() * longestWaitMs);
     let pid = compute.state().pid;
     for (; pid === null; pid = compute.state().pid) await sleep(1);
+    await sleep(random.uniform() * longestWaitMs);
     const { state, error } = jobs.get(id);
     if (state !== "running") throw new Error(`the run is ${state} after ${kill} of ${kills} kills (${error ?? "too short"})`);
     process.kill(pid, "SIGKILL");

@@ -22,8 +22,8 @@ type TrainResult = Extract<JobResult, { kind: "train" }>;
 
 export async function createTrainingDriver(parameters: Parameters, resumed: Snapshot | null, context: JobContext): Promise<JobDriver> {
   await selectBackend();
-  const config = trainingConfigOf(parameters.model);
-  const needsForces = resolveTraining(config, false).forceWeight > 0;
+  const configOf = (warm: boolean) => trainingConfigOf(parameters.model, warm);
+  const needsForces = [true, false].some((warm) => resolveTraining(configOf(warm), warm).forceWeight > 0);
   const files = [...parameters.files.map((path) => ({ path, test: false })), ...parameters.testFiles.map((path) => ({ path, test: true }))];
   const structures: Structure[] = [];
   const testStructures: Structure[] = [];
@@ -66,14 +66,14 @@ export async function createTrainingDriver(parameters: Parameters, resumed: Snap
     const { current, fresh } = parameters;
     if (current && !fresh) {
       try {
-        return startTraining(config, data, { initial: decodeSnapshot(readFileSync(current.path)), now });
+        return startTraining(configOf(true), data, { initial: decodeSnapshot(readFileSync(current.path)), now });
       } catch (error) {
         context.warn(
           `Training cannot start from ${current.name}@${current.version} (${(error as Error).message}): it starts from random weights.`,
         );
       }
     }
-    return startTraining(config, data, { now });
+    return startTraining(configOf(false), data, { now });
   }
 
   async function train(): Promise<void> {

@@ -5,8 +5,9 @@ import type { JobParameters } from "../contract.ts";
 
 type Model = Extract<JobParameters, { kind: "train" }>["model"];
 
-export function trainingConfigOf({ descriptors, hidden, activation, training }: Model): TrainingConfig {
-  return { descriptors, hidden, activation, ...training };
+/** @param warm whether training starts from a version: what `retraining` says then goes before what `training` says */
+export function trainingConfigOf({ descriptors, hidden, activation, training, retraining }: Model, warm: boolean): TrainingConfig {
+  return { descriptors, hidden, activation, ...training, ...(warm && retraining) };
 }
 
 /**
@@ -14,6 +15,6 @@ export function trainingConfigOf({ descriptors, hidden, activation, training }: 
  * times the squared force error (eV/angstrom), root mean squares over the validation set, as in the training's loss.
  */
 export function validationScore(model: Model, { energyRmseMeVPerAtom, forceRmseEvPerA }: Metrics): number {
-  const { energyWeight, forceWeight } = resolveTraining(trainingConfigOf(model), false);
+  const { energyWeight, forceWeight } = resolveTraining(trainingConfigOf(model, false), false);
   return energyWeight * (energyRmseMeVPerAtom / 1000) ** 2 + forceWeight * forceRmseEvPerA ** 2;
 }
