@@ -25,7 +25,8 @@ export async function indexXyzFile(path: string): Promise<FrameStore> {
   const decoder = new StringDecoder("utf8");
   const entries = new Map<number, FrameIndexEntry>();
   const summaries: FrameSummary[] = [];
-  const problems: Problem[] = [];
+  /** Of the frames' meaning; the reader has its own. */
+  const ofMeaning: Problem[] = [];
   /** Frames that stand apart from their index entry (a wrong count): kept, because they cannot be found again by it. */
   const kept = new Map<number, Frame>();
   const take = (frames: readonly Frame[], found: readonly FrameIndexEntry[]): void => {
@@ -34,7 +35,7 @@ export async function indexXyzFile(path: string): Promise<FrameStore> {
       const entry = entries.get(frame.firstLine);
       if (!entry?.complete || entry.atomCount !== frame.structure.atomicNumbers.length) kept.set(summaries.length, frame);
       summaries.push(summarise(frame, summaries.length, []));
-      if (problems.length < problemLimit) problems.push(...checkFrame(frame));
+      if (ofMeaning.length < problemLimit) ofMeaning.push(...checkFrame(frame));
     }
   };
   try {
@@ -48,7 +49,9 @@ export async function indexXyzFile(path: string): Promise<FrameStore> {
   }
   const found = indexer.end();
   take([...reader.push(decoder.end()), ...reader.end()], found);
-  problems.unshift(...reader.problems);
+  // As checkFrames has it: nothing more about a line that could not be read.
+  const reported = new Set(reader.problems.filter(({ severity }) => severity === "error").map(({ line }) => line));
+  const problems = [...reader.problems, ...ofMeaning.filter(({ line }) => !reported.has(line))];
   const counted = summaries.map((summary) => {
     const errors = problems.filter(
       (problem) => problem.severity === "error" && problem.line >= summary.firstLine && problem.line <= summary.lastLine,
@@ -84,10 +87,11 @@ export async function indexXyzFile(path: string): Promise<FrameStore> {
 /** One frame by its place in the file, its lines counted as in the whole file; undefined where there is none any more. */
 async function readFrame(path: string, entry: FrameIndexEntry): Promise<Frame | undefined> {
   const bytes = Buffer.alloc(entry.length);
+  let bytesRead = 0;
   try {
     const file = await open(path);
     try {
-      await file.read(bytes, 0, entry.length, entry.offset);
+      ({ bytesRead } = await file.read(bytes, 0, entry.length, entry.offset));
     } finally {
       await file.close();
     }
@@ -95,7 +99,7 @@ async function readFrame(path: string, entry: FrameIndexEntry): Promise<Frame | 
     throw unreadable(path, error);
   }
   const reader = new ExtxyzReader();
-  const frame = [...reader.push(bytes.toString("utf8")), ...reader.end()][0];
+  const frame = [...reader.push(bytes.toString("utf8", 0, bytesRead)), ...reader.end()][0];
   if (!frame) return undefined;
   return {
     structure: frame.structure,
