@@ -2,6 +2,9 @@
 import type { Reference, Structure } from "../structure/structure.ts";
 import type { Frame } from "./format.ts";
 
+/** Files of many small frames spend their time on making arrays: this one is made once. */
+const noForces = new Float64Array(0);
+
 /** Growing arrays for the atoms of a frame. Components that are never set stay NaN. */
 export class AtomRows {
   count = 0;
@@ -14,7 +17,7 @@ export class AtomRows {
   constructor(capacity: number, hasForces: boolean) {
     this.hasForces = hasForces;
     this.positions = new Float64Array(3 * capacity);
-    this.forces = new Float64Array(hasForces ? 3 * capacity : 0);
+    this.forces = hasForces ? new Float64Array(3 * capacity) : noForces;
     this.atomicNumbers = new Uint8Array(capacity);
     this.atomLines = new Uint32Array(capacity);
   }
@@ -22,7 +25,7 @@ export class AtomRows {
   /** Index of a new atom that stands on `line`. */
   add(line: number): number {
     const atom = this.count++;
-    if (atom >= this.atomicNumbers.length) this.resize(2 * atom + 16);
+    if (atom >= this.atomicNumbers.length) this.resize(2 * atom + 2);
     this.atomLines[atom] = line;
     this.positions.fill(Number.NaN, 3 * atom, 3 * atom + 3);
     if (this.hasForces) this.forces.fill(Number.NaN, 3 * atom, 3 * atom + 3);

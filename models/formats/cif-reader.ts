@@ -11,7 +11,7 @@ import { readSpecies } from "./species-token.ts";
 import { applySymmetry, readSymmetryOperation, type SymmetryOperation } from "./symmetry-operation.ts";
 
 /** Atoms that the operations may make of the sites of one block; more is a broken or hostile file. */
-const imageLimit = 5_000_000;
+const imageLimit = 2_000_000;
 const operationNames = ["_symmetry_equiv_pos_as_xyz", "_space_group_symop_operation_xyz", "_space_group_symop.operation_xyz"];
 const groupNames = ["_symmetry_space_group_name_h-m", "_space_group_name_h-m_alt", "_symmetry_int_tables_number", "_space_group_it_number"];
 

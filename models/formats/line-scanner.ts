@@ -158,6 +158,11 @@ export class LineScanner {
   }
 
   private explain(what: string): void {
+    if (this.problems.full) {
+      const severity = this.numbers.outcome === numberOutcome.ok ? "warning" : "error";
+      this.problems.add(severity, "", "", this.line, 0, 0);
+      return;
+    }
     const word = quoted(this.text.slice(this.tokenStart, Math.min(this.tokenEnd, this.tokenStart + 60)));
     switch (this.numbers.outcome) {
       case numberOutcome.missing:

@@ -40,7 +40,7 @@ export function parseN2p2(text: string, options: N2p2Options = {}): ParseResult 
 function readBlock(scanner: LineScanner, length: number, energyFactor: number): Frame {
   const firstLine = scanner.line;
   const beginRange = [scanner.column(scanner.tokenStart), scanner.column(scanner.tokenEnd)] as const;
-  const rows = new AtomRows(16, false);
+  const rows = new AtomRows(0, false);
   const cell: number[] = [];
   const info: Record<string, string | number | boolean> = {};
   let energy: number | undefined;

@@ -27,6 +27,11 @@ export class ProblemList {
     if (severity === "error") this.leftError = true;
   }
 
+  /** No more problems are listed, only counted: whoever would word one may spare it. */
+  get full(): boolean {
+    return this.problems.length >= problemLimit;
+  }
+
   /** Everything found so far, with a last problem that stands for those beyond the limit. */
   result(): Problem[] {
     if (this.left === 0) return this.problems;

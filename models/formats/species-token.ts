@@ -48,7 +48,7 @@ export function takeSpecies(scanner: LineScanner): number {
       if (z > 0) return z;
     }
   }
-  const word = text.slice(tokenStart, scanner.tokenEnd);
+  const word = text.slice(tokenStart, Math.min(scanner.tokenEnd, tokenStart + 60));
   const { atomicNumber, warning } = readSpecies(word);
   if (warning) scanner.warningAtToken(warning.code, warning.message);
   else if (atomicNumber === 0) {

@@ -149,7 +149,7 @@ function looksLikeAtom(scanner: LineScanner): boolean {
 /** Atom lines up to `count` of them, or to the next keyword, comment or end; the frame begins anew behind them. */
 function readAtoms(scanner: LineScanner, state: State, keywordLine: number, count = Number.POSITIVE_INFINITY): Frame {
   const isolated = count === Number.POSITIVE_INFINITY;
-  const rows = new AtomRows(16, false);
+  const rows = new AtomRows(0, false);
   let lastLine = scanner.line;
   while (rows.count < count && scanner.nextLine()) {
     if (scanner.atEnd()) continue;
