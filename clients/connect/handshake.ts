@@ -41,6 +41,8 @@ export function askRaw(socket: Socket, method: string, params: unknown, timeoutM
       if (rest.length > 0) socket.unshift(rest);
     };
     socket.on("data", onData).on("close", onClose).on("error", onError);
+    // A socket that was paused stays so, listeners or not.
+    socket.resume();
     socket.write(encodeFrame({ jsonrpc: "2.0", id: 0, method, params }));
   });
 }

@@ -61,16 +61,24 @@ export function startDaemon(endpoint: Endpoint, options: StartOptions): StartedD
   closeSync(output);
   child.unref();
 
-  let ended: ReturnType<StartedDaemon["ended"]>;
+  let ended: { anotherHoldsTheLock: boolean; why: string } | undefined;
   child.once("error", (error) => {
     ended = { anotherHoldsTheLock: false, why: `Cannot run ${execPath}: ${error.message}` };
   });
   child.once("exit", (code, signal) => {
-    const said = readFileSync(endpoint.outputFile).subarray(sizeBefore).toString("utf8").trim();
+    const how = signal ? `signal ${signal}` : `exit code ${code}`;
     ended = {
       anotherHoldsTheLock: code === anotherHoldsTheLock,
-      why: said || `The daemon ended at its start (${signal ? `signal ${signal}` : `exit code ${code}`}). Its log: ${endpoint.logFile}`,
+      why: `The daemon ended at its start (${how}). Its log: ${endpoint.logFile}`,
     };
   });
-  return { ended: () => ended };
+  return { ended: () => ended && { ...ended, why: outputSince(endpoint.outputFile, sizeBefore) || ended.why } };
+}
+
+function outputSince(file: string, size: number): string {
+  try {
+    return readFileSync(file).subarray(size).toString("utf8").trim();
+  } catch {
+    return "";
+  }
 }

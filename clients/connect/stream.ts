@@ -84,6 +84,7 @@ export async function openStream(options: ConnectOptions): Promise<DaemonStream>
           socket.destroy();
         }
         restarts++;
+        child = undefined;
       } catch (error) {
         if (error instanceof Failure && error.errorName === "VersionMismatch") {
           if (!mayRestart || restarts >= 2 || !(await askToStop(socket))) {
@@ -92,6 +93,7 @@ export async function openStream(options: ConnectOptions): Promise<DaemonStream>
           }
           options.onProgress?.("restarting the daemon, which speaks another protocol");
           restarts++;
+          child = undefined;
         } else if (!(error instanceof Gone) && !(error instanceof Failure && error.errorName === "Unauthorised")) {
           socket.destroy();
           throw error;
