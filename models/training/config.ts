@@ -66,22 +66,22 @@ const warmLearningRateShare = 0.3;
 /** @throws RangeError naming the field that makes no sense */
 export function resolveTraining(config: TrainingConfig, warm: boolean): ResolvedTraining {
   const optimiser = config.optimiser ?? { type: "adam" };
-  const epochs = config.epochs ?? (optimiser.type === "adam" ? 400 : 500);
+  const epochs = config.epochs ?? (optimiser.type === "adam" ? 800 : 500);
   const resolved: ResolvedTraining = {
     descriptors:
       config.descriptors?.radial || config.descriptors?.angular || config.descriptors?.functions ? config.descriptors : defaultDescriptors,
-    hidden: config.hidden ?? [24, 24],
+    hidden: config.hidden ?? [32, 32],
     activation: config.activation ?? "tanh",
     optimiser:
       optimiser.type === "adam"
         ? {
             type: "adam",
-            learningRate: optimiser.learningRate ?? (warm ? warmLearningRateShare : 1) * 0.005,
+            learningRate: optimiser.learningRate ?? (warm ? warmLearningRateShare : 1) * 0.007,
             weightDecay: optimiser.weightDecay ?? 0,
           }
         : { type: "l-bfgs", memory: optimiser.memory ?? 20 },
     batchStructures: config.batchStructures ?? 8,
-    energyWeight: config.energyWeight ?? 30,
+    energyWeight: config.energyWeight ?? 50,
     forceWeight: config.forceWeight ?? 1,
     epochs,
     patience: config.patience ?? Math.max(50, Math.ceil(epochs / 3)),

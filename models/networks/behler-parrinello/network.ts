@@ -20,10 +20,8 @@ export interface Network {
   readonly energyOffset: number;
 }
 
-export interface NetworkEvaluator {
-  /** Energy of an atom, eV; fills `gradient` with dE/dG where given. */
-  (values: Float64Array, gradient?: Float64Array): number;
-}
+/** Energy of an atom, eV; fills `gradient` with dE/dG where given. */
+export type NetworkEvaluator = (values: Float64Array, gradient?: Float64Array) => number;
 
 export function createNetworkEvaluator(network: Network): NetworkEvaluator {
   const { layers, centre, scale, activation, energyOffset } = network;

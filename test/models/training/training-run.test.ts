@@ -150,7 +150,7 @@ test("a warm start begins where its model stands, never keeps a worse one, and w
   // A fresh start has ten times this error in its first epochs.
   assert.ok(epochs[0]!.validation.forceMaeEvPerA < 1.5 * before.forceMaeEvPerA);
   const model = run.bestModel();
-  const { energyWeight, forceWeight } = { energyWeight: 30, forceWeight: 1 };
+  const { energyWeight, forceWeight } = { energyWeight: 50, forceWeight: 1 };
   const score = (snapshot: Snapshot): number => {
     const errors = evaluateModel(createBehlerParrinelloPotential(snapshot, "m"), data.validation);
     return energyWeight * (errors.energyRmseMeVPerAtom / 1000) ** 2 + forceWeight * errors.forceRmseEvPerA ** 2;
