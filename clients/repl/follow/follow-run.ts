@@ -9,6 +9,22 @@ export interface MetricsRow {
   readonly values: Readonly<Record<string, number>>;
 }
 
+/** The rows by their number. They come in order but for those that a lost connection swallowed. */
+class MetricsRows {
+  readonly #rows: (MetricsRow | undefined)[] = [];
+  firstMissing = 0;
+
+  add(row: MetricsRow): void {
+    this.#rows[row.row] = row;
+    while (this.#rows[this.firstMissing]) this.firstMissing += 1;
+  }
+
+  get known(): readonly MetricsRow[] {
+    const complete = this.firstMissing === this.#rows.length;
+    return complete ? (this.#rows as MetricsRow[]) : this.#rows.filter((row) => row !== undefined);
+  }
+}
+
 export interface FollowedRun {
   readonly run: Run;
   readonly rows: readonly MetricsRow[];
@@ -31,7 +47,7 @@ const reconnectDelaysMs = [200, 500, 1000, 2000, 4000];
 
 /** The run at its end, or as it was when following was stopped. */
 export async function followRun(options: FollowOptions): Promise<FollowedRun> {
-  const rows = new Map<number, MetricsRow>();
+  const rows = new MetricsRows();
   for (let attempt = 0; ; attempt += 1) {
     let client: DaemonClient;
     try {
@@ -49,21 +65,19 @@ export async function followRun(options: FollowOptions): Promise<FollowedRun> {
 }
 
 /** Follows on one connection; null when that connection is lost. */
-function followOn(client: DaemonClient, rows: Map<number, MetricsRow>, options: FollowOptions): Promise<FollowedRun | null> {
+function followOn(client: DaemonClient, rows: MetricsRows, options: FollowOptions): Promise<FollowedRun | null> {
   const { id, signal } = options;
   const { promise, resolve, reject } = Promise.withResolvers<FollowedRun | null>();
   let run: Run | null = null;
   let finishing = false;
   let lost = false;
-  const snapshot = (connected = true): FollowedRun => ({ run: run!, rows: [...rows.values()].sort((a, b) => a.row - b.row), connected });
+  const snapshot = (connected = true): FollowedRun => ({ run: run!, rows: rows.known, connected });
   const failed = (error: unknown): void => (lost ? resolve(null) : reject(error));
   const fetchRows = async (): Promise<void> => {
-    for (let from = 0; ; ) {
-      const page = await client.request(runMetrics, { id, from });
-      for (const row of page.rows) rows.set(row.row, row);
-      const last = page.rows.at(-1);
-      if (!last || last.row + 1 >= page.total) return;
-      from = last.row + 1;
+    for (;;) {
+      const page = await client.request(runMetrics, { id, from: rows.firstMissing });
+      for (const row of page.rows) rows.add(row);
+      if (page.rows.length === 0 || rows.firstMissing >= page.total) return;
     }
   };
   const update = (next: Run): void => {
@@ -87,7 +101,7 @@ function followOn(client: DaemonClient, rows: Map<number, MetricsRow>, options: 
     }),
     client.on(runRow, (row) => {
       if (row.id !== id) return;
-      rows.set(row.row, { row: row.row, step: row.step, values: row.values });
+      rows.add({ row: row.row, step: row.step, values: row.values });
       if (run && !ended(run)) options.onChange(snapshot());
     }),
     client.onClose(() => {

@@ -16,7 +16,7 @@ interface KindView {
   readonly curves: readonly Curve[];
   readonly logarithmic: boolean;
   readonly xName: string;
-  readonly numbers: readonly { readonly key: string; readonly name: string; readonly unit: string }[];
+  readonly numbers: readonly { readonly key: string; readonly name: string; readonly unit: string; readonly decimals?: number }[];
 }
 
 /** What is drawn and said of each kind of run; the keys are those of adatom/runs/metrics. */
@@ -40,7 +40,7 @@ const kinds: Readonly<Record<Run["kind"], KindView>> = {
     xName: "step",
     numbers: [
       { key: "temperatureKelvin", name: "temperature", unit: "K" },
-      { key: "conservedEnergy", name: "conserved energy", unit: "eV" },
+      { key: "conservedEnergy", name: "conserved energy", unit: "eV", decimals: 4 },
       { key: "extrapolatingAtoms", name: "extrapolating", unit: "atoms" },
     ],
   },
@@ -49,7 +49,7 @@ const kinds: Readonly<Record<Run["kind"], KindView>> = {
     logarithmic: true,
     xName: "step",
     numbers: [
-      { key: "energy", name: "energy", unit: "eV" },
+      { key: "energy", name: "energy", unit: "eV", decimals: 4 },
       { key: "maximumForce", name: "largest force", unit: "eV/Å" },
     ],
   },
@@ -70,7 +70,10 @@ export function progressOf(run: Run): number {
 export function numbersText(run: Run): string {
   return kinds[run.kind].numbers
     .filter(({ key }) => run.last?.[key] !== undefined && !(key === "extrapolatingAtoms" && run.last[key] === 0))
-    .map(({ key, name, unit }) => `${name} ${number(run.last![key]!)}${unit && ` ${unit}`}`)
+    .map(({ key, name, unit, decimals }) => {
+      const value = run.last![key]!;
+      return `${name} ${decimals === undefined ? number(value) : value.toFixed(decimals)}${unit && ` ${unit}`}`;
+    })
     .join(" · ");
 }
 
@@ -78,12 +81,21 @@ function number(value: number): string {
   return Math.abs(value) >= 100 ? value.toFixed(1) : shortNumber(value, Math.abs(value) / 10);
 }
 
+// More points than dots would only cost time.
+const mostPoints = 800;
+
+function thinned(rows: readonly MetricsRow[]): readonly MetricsRow[] {
+  const stride = Math.ceil(rows.length / mostPoints);
+  return stride <= 1 ? rows : rows.filter((_, index) => index % stride === 0 || index === rows.length - 1);
+}
+
 /** Curves of a run; none before two rows are there. */
 export function runPlot(kind: Run["kind"], rows: readonly MetricsRow[], size: Pick<PlotOptions, "columns" | "lines" | "style">): string[] {
   if (rows.length < 2) return [];
   const { curves, logarithmic, xName } = kinds[kind];
+  const points = thinned(rows);
   const series: Series[] = curves.map(({ key, name }) => {
-    const drawn = rows.filter((row) => row.values[key] !== undefined);
+    const drawn = points.filter((row) => row.values[key] !== undefined);
     return { name, x: drawn.map((row) => row.step), y: drawn.map((row) => row.values[key]!) };
   });
   return plot(series, { ...size, logarithmic, xName });

@@ -4,8 +4,12 @@ import { type RunEnvironment, runCommand } from "../command/run-command.ts";
 import type { ConnectDaemon } from "../daemon-client.ts";
 import type { CommandLine } from "../editor/words.ts";
 import type { Style } from "../terminal/style.ts";
+import { throttle } from "./throttle.ts";
+
+const redrawEveryMs = 100;
 
 export interface Job {
+  /** Of a command in the background, from 1; 0 in front. */
   readonly number: number;
   readonly line: string;
   readonly background: boolean;
@@ -29,10 +33,12 @@ export class Jobs {
   readonly background = new Set<Job>();
   readonly waiting: CommandLine[] = [];
   readonly #options: JobsOptions;
+  readonly #viewChanged: () => void;
   #count = 0;
 
   constructor(options: JobsOptions) {
     this.#options = options;
+    this.#viewChanged = throttle(redrawEveryMs, options.changed);
   }
 
   /** Runs the lines one after the other, those with & beside everything else. */
@@ -62,7 +68,7 @@ export class Jobs {
 
   #start({ text, words, background }: CommandLine): void {
     const line = words.join(" ");
-    const job: Job = { number: ++this.#count, line, background, controller: new AbortController(), begun: Date.now(), view: null };
+    const job: Job = { number: background ? ++this.#count : 0, line, background, controller: new AbortController(), begun: Date.now(), view: null };
     const { style, print } = this.#options;
     print([`${style.accent("❯")} ${text}`]);
     if (background) {
@@ -85,7 +91,7 @@ export class Jobs {
   }
 
   #environment(job: Job): RunEnvironment {
-    const { connect, folder, style, columns, print, changed } = this.#options;
+    const { connect, folder, style, columns, print } = this.#options;
     // A job no longer waited for says nothing any more.
     const heard = (): boolean => job.background || this.front === job;
     const output = (json: boolean): Output & { error(lines: readonly string[], report: unknown): void } => ({
@@ -96,7 +102,7 @@ export class Jobs {
       error: (lines) => heard() && print(lines.map(style.error)),
       live: (view) => {
         job.view = view;
-        changed();
+        this.#viewChanged();
       },
     });
     return { connect, signal: job.controller.signal, folder, interactive: true, output };

@@ -84,13 +84,12 @@ function statusLine({ daemon, style, leavesOnInterrupt }: Session, columns: numb
     return `${style.error("○ daemon down")} ${style.dim(`· ${daemon.why.split("\n")[0]} · the next command starts it`)}`;
   }
   const [run, ...others] = daemon.activeRuns;
-  const parts = [`${style.good("●")} ${style.dim("daemon")}`];
-  if (run) {
-    const left = run.secondsLeft !== null && run.state === "running" ? ` (${duration(run.secondsLeft)} left)` : "";
-    const percent = run.state === "running" ? `${Math.floor(progressOf(run) * 100)} %` : run.state;
-    parts.push(`run ${run.id} ${truncate(run.title, Math.max(8, columns - 50))} ${percent}${left}`);
-  }
-  if (others.length > 0) parts.push(`+${others.length} more`);
-  if (!run) parts.push(style.dim("? help · Tab completes · Ctrl-D leaves"));
-  return parts.join(style.dim(" · "));
+  const up = `${style.good("●")} ${style.dim("daemon")}`;
+  const dot = style.dim(" · ");
+  if (!run) return `${up}${dot}${style.dim("? help · Tab completes · Ctrl-D leaves")}`;
+  const left = run.secondsLeft !== null && run.state === "running" ? ` (${duration(run.secondsLeft)} left)` : "";
+  const behind = ` ${run.state === "running" ? `${Math.floor(progressOf(run) * 100)} %` : run.state}${left}`;
+  const more = others.length > 0 ? `${dot}+${others.length} more` : "";
+  const room = columns - displayWidth(`${up}${dot}run ${run.id} ${behind}${more}`);
+  return `${up}${dot}run ${run.id} ${truncate(run.title, Math.max(8, room))}${behind}${more}`;
 }
