@@ -3,12 +3,11 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { Failure } from "@adatom/protocol/failure.ts";
-import type { Log } from "../features/feature.ts";
 import type { Compute, ComputeMethod, ComputeRequests, JobEvent } from "./contract.ts";
 import { errorFromWire, type ToCompute, type ToDaemon } from "./wire.ts";
 
 export interface ComputeOptions {
-  readonly log: Log;
+  readonly log: Readonly<Record<"info" | "warn" | "error", (message: string) => void>>;
   readonly env?: NodeJS.ProcessEnv;
   /** The child's main file; a bundle names its own. Default: main.ts beside this file. */
   readonly entry?: string;

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRandom } from "@adatom/models/dynamics/random.ts";
 import type { Run } from "@adatom/protocol/runs.ts";
+import { startCompute } from "../../daemon/compute/process.ts";
 import type { MetricsRow } from "../../daemon/jobs/contract.ts";
-import { rattledSilicon } from "../daemon/compute/silicon.ts";
+import { quietLog, rattledSilicon } from "../daemon/compute/silicon.ts";
 import { ended, mdJob, openWorkshop, trainJob, type Workshop, writeSiliconData } from "../daemon/jobs/workshop.ts";
 
 export interface Options {
@@ -15,12 +16,12 @@ export interface Options {
   readonly kills: number;
   readonly epochs: number;
   readonly steps: number;
-  /** Longest wait between one death and the next blow, ms. */
-  readonly longestWaitMs: number;
+  /** A process dies at most this long, and three times what a start takes here, after it was begun, ms. */
+  readonly longestLifeMs: number;
   readonly seed: number;
 }
 
-export const full: Options = { kills: 25, epochs: 1500, steps: 30_000, longestWaitMs: 1500, seed: 1 };
+export const full: Options = { kills: 25, epochs: 5000, steps: 100_000, longestLifeMs: 600, seed: 1 };
 
 interface Ending {
   readonly run: Run;
@@ -55,7 +56,7 @@ export async function run(options: Options): Promise<{ kills: number; restarts: 
 type Blows = (id: number) => Promise<void>;
 
 async function train(shop: Workshop, folder: string, { epochs }: Options, blows: Blows): Promise<Ending> {
-  const files = writeSiliconData(folder, 12);
+  const files = writeSiliconData(folder, 40);
   const made = await shop.jobs.create(trainJob(shop, files, { epochs }));
   await blows(made.id);
   const over = await ended(shop.jobs, made.id);
@@ -66,7 +67,7 @@ async function train(shop: Workshop, folder: string, { epochs }: Options, blows:
 
 async function dynamics(shop: Workshop, _: string, { steps }: Options, blows: Blows): Promise<Ending> {
   const trajectory = join(shop.folder, "trajectory.xyz");
-  const made = await shop.jobs.create(mdJob(rattledSilicon(9, 2), { steps, sampleEvery: 10, trajectory }));
+  const made = await shop.jobs.create(mdJob(rattledSilicon(9, 3), { steps, sampleEvery: 100, trajectory }));
   await blows(made.id);
   const over = await ended(shop.jobs, made.id);
   if (over.state !== "done") throw new Error(`dynamics is ${over.state}: ${over.error}`);
@@ -74,17 +75,28 @@ async function dynamics(shop: Workshop, _: string, { steps }: Options, blows: Bl
 }
 
 /** Kills as often as asked, each process at a random instant of its life: starting, reading, resuming, working. */
-async function strike({ compute, jobs }: Workshop, id: number, { kills, longestWaitMs, seed }: Options): Promise<void> {
+async function strike({ compute, jobs }: Workshop, id: number, { kills, longestLifeMs, seed }: Options): Promise<void> {
   const random = createRandom(seed);
+  const startMs = await timeOfStart();
   for (let kill = 0; kill < kills; kill++) {
     let pid = compute.state().pid;
     for (; pid === null; pid = compute.state().pid) await sleep(1);
-    await sleep(random.uniform() * longestWaitMs);
+    await sleep(random.uniform() * (longestLifeMs + 3 * startMs));
     const { state, error } = jobs.get(id);
     if (state !== "running") throw new Error(`the run is ${state} after ${kill} of ${kills} kills (${error ?? "too short"})`);
     process.kill(pid, "SIGKILL");
     while (compute.state().pid === pid) await sleep(1);
   }
+}
+
+/** What a start of compute takes on this machine, now: most of a short life may be nothing else. */
+async function timeOfStart(): Promise<number> {
+  const start = performance.now();
+  const compute = startCompute({ log: quietLog });
+  await compute.request("info", {});
+  const took = performance.now() - start;
+  await compute.stop();
+  return took;
 }
 
 function compare(name: string, expected: Ending, found: Ending): void {

@@ -2,7 +2,7 @@
 // while a checkpoint behind them is on disk already. They are told again at the resume.
 
 /** Far longer than a row can wait in the channel (the daemon's loop stalls for 30 ms at most). */
-const keepMs = 10_000;
+const keepMs = 3000;
 
 export interface Row {
   readonly step: number;
