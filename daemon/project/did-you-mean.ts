@@ -1,13 +1,20 @@
 // The nearest of the names that exist, for messages about one that does not.
 
-function distance(a: string, b: string): number {
+/** Letters to change, add, drop or swap with their neighbour (optimal string alignment), case aside. */
+function distance(first: string, second: string): number {
+  const a = first.toLowerCase();
+  const b = second.toLowerCase();
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      const change = a[i - 1]!.toLowerCase() === b[j - 1]!.toLowerCase() ? 0 : 1;
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + change));
+      const change = a[i - 1] === b[j - 1] ? 0 : 1;
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = swapped ? before[j - 2]! + 1 : Number.POSITIVE_INFINITY;
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + change, swap));
     }
+    before = row;
     row = next;
   }
   return row[b.length]!;

@@ -42,18 +42,20 @@ export function readJsonText(text: string, file: string): JsonText {
       const property = nodeAt(path)?.children?.find((child) => child.children?.[0]?.value === key);
       return property?.children?.[0] ?? json.value(path);
     },
-    problem(span, severity, code, message) {
+    problem({ offset: wanted, length }, severity, code, message) {
+      // What is missing at the end is shown on the last letter there is.
+      const offset = Math.max(0, Math.min(wanted, text.trimEnd().length - 1));
       let low = 0;
       let high = lineStarts.length - 1;
       while (low < high) {
         const middle = (low + high + 1) >> 1;
-        if (lineStarts[middle]! <= span.offset) low = middle;
+        if (lineStarts[middle]! <= offset) low = middle;
         else high = middle - 1;
       }
       const start = lineStarts[low]!;
       const end = low + 1 < lineStarts.length ? lineStarts[low + 1]! - 1 : text.length;
-      const endColumn = Math.max(span.offset + 1, Math.min(span.offset + span.length, end)) - start;
-      return { severity, code, message, file, line: low, column: span.offset - start, endColumn };
+      const endColumn = Math.max(offset + 1, Math.min(offset + length, end)) - start;
+      return { severity, code, message, file, line: low, column: offset - start, endColumn };
     },
   };
   return json;
