@@ -1,0 +1,68 @@
+// From changed data to training: the models that ask for it, never more than one waiting, another after one that runs.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Project } from "@adatom/daemon/project/contract.ts";
+import { createRetraining } from "@adatom/daemon/watch/retraining.ts";
+import type { Run } from "@adatom/protocol/runs.ts";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+
+function scene() {
+  const runs: Run[] = [];
+  const listeners: ((run: Run) => void)[] = [];
+  const begun: string[] = [];
+  const model = (data: string, retrain: string) => ({ type: "behler-parrinello", data, retrain });
+  const project = {
+    folder: "/p",
+    content: { models: { si: model("bulk", "on-change"), hand: model("bulk", "manual"), ge: model("other", "on-change") } },
+  } as unknown as Project;
+  const retraining = createRetraining({
+    log: { info() {}, warn() {}, error() {} },
+    jobs: { list: () => runs, onChanged: (listener) => void listeners.push(listener) },
+    async startTraining({ model: name, reason }) {
+      begun.push(`${name}: ${reason}`);
+      await sleep(10);
+      const run = { id: runs.length + 1, kind: "train", model: name, state: "queued" } as Run;
+      runs.push(run);
+      return run;
+    },
+  });
+  const become = (id: number, state: Run["state"]) => {
+    runs[id - 1]!.state = state;
+    for (const listener of listeners) listener(runs[id - 1]!);
+  };
+  return { retraining, project, begun, become };
+}
+
+test("only models that ask for it, of the changed data set", async () => {
+  const { retraining, project, begun } = scene();
+  assert.equal(await retraining.dataChanged(project, new Set(["bulk"]), "a"), [1]);
+  assert.equal(await retraining.dataChanged(project, new Set(["none"]), "b"), []);
+  assert.equal(begun, ["si: a"]);
+});
+
+test("changes while one waits, or is just being begun, are part of it", async () => {
+  const { retraining, project, begun } = scene();
+  const both = await Promise.all(["a", "b"].map((reason) => retraining.dataChanged(project, new Set(["bulk"]), reason)));
+  assert.equal(both, [[1], [1]]);
+  assert.equal(await retraining.dataChanged(project, new Set(["bulk"]), "c"), [1]);
+  assert.equal(begun, ["si: a"]);
+});
+
+test("changes while one runs begin exactly one more after it, however it ends", async () => {
+  const { retraining, project, begun, become } = scene();
+  await retraining.dataChanged(project, new Set(["bulk"]), "a");
+  become(1, "running");
+  assert.equal(await retraining.dataChanged(project, new Set(["bulk"]), "b"), [1]);
+  assert.equal(await retraining.dataChanged(project, new Set(["bulk"]), "c"), [1]);
+  become(1, "running");
+  assert.equal(begun, ["si: a"]);
+  become(1, "failed");
+  await sleep(30);
+  assert.equal(begun, ["si: a", "si: c"]);
+  become(1, "failed");
+  await sleep(30);
+  assert.is(begun.length, 2);
+});
+
+test.run();
