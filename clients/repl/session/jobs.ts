@@ -68,7 +68,14 @@ export class Jobs {
 
   #start({ text, words, background }: CommandLine): void {
     const line = words.join(" ");
-    const job: Job = { number: background ? ++this.#count : 0, line, background, controller: new AbortController(), begun: Date.now(), view: null };
+    const job: Job = {
+      number: background ? ++this.#count : 0,
+      line,
+      background,
+      controller: new AbortController(),
+      begun: Date.now(),
+      view: null,
+    };
     const { style, print } = this.#options;
     print([`${style.accent("❯")} ${text}`]);
     if (background) {
