@@ -30,8 +30,13 @@ export async function bundle(root: string): Promise<string> {
       // VS Code 1.100 runs extensions on Node 20.
       target: "node20",
       external: ["vscode"],
-      // Where a bundle of another format would read its own place; the extension names the daemon's by itself.
-      define: { ...common.define, "import.meta.url": '"file:///"' },
+      define: {
+        ...common.define,
+        // Where a bundle of another format would read its own place; the extension names the daemon's by itself.
+        "import.meta.url": '"file:///"',
+        // zod asks it whether it runs at Cloudflare; VS Code writes an error for every extension that touches it.
+        navigator: "undefined",
+      },
       keepNames: true,
     }),
     build({
@@ -72,6 +77,8 @@ async function bundleDaemon(root: string, out: string, common: BuildOptions): Pr
     format: "esm",
     platform: "node",
     target: "node22",
+    // Packages that ship both: their ES modules bundle, their UMD files hide what they require.
+    mainFields: ["module", "main"],
     banner: {
       // CommonJS packages inside still ask for Node's modules by require; the daemon's parts find each other by these names.
       js: [

@@ -1,5 +1,6 @@
 // The extension's line to the daemon: one LanguageClient over the daemon's socket, which comes back by itself when the daemon
 // ends. Large texts go by file. LSP's own features (hover, diagnostics, lenses, symbols, folding) need nothing more.
+import type { Socket } from "node:net";
 import { openStream } from "@adatom/connect/stream.ts";
 import type { Input, NotificationDefinition, Params, RequestDefinition, Result } from "@adatom/protocol/define.ts";
 import { didOpenSpooled } from "@adatom/protocol/documents.ts";
@@ -122,6 +123,7 @@ export class DaemonLink implements vscode.Disposable {
     this.log.info(`connected to daemon ${stream.welcome.version} (build ${stream.welcome.build}, pid ${stream.welcome.pid})`);
     this.#failures = 0;
     this.#spoolFolder = stream.endpoint.spoolFolder;
+    flowOnceHeard(stream.socket);
     return { reader: stream.socket, writer: stream.socket };
   }
 
@@ -167,4 +169,14 @@ export class DaemonLink implements vscode.Disposable {
     const textPath = how === "own-file" ? path! : writeSpoolFile(this.#spoolFolder, textDocument.text);
     return { uri: textDocument.uri, languageId: textDocument.languageId, version: textDocument.version, textPath };
   }
+}
+
+/** The handshake leaves the socket paused. It flows again when LanguageClient listens: earlier, its first bytes would be lost. */
+function flowOnceHeard(socket: Socket): void {
+  const heard = (event: string | symbol) => {
+    if (event !== "data") return;
+    socket.off("newListener", heard);
+    setImmediate(() => socket.resume());
+  };
+  socket.on("newListener", heard);
 }

@@ -1,0 +1,88 @@
+// The structure preview: atoms are really drawn, it follows the cursor and the text, and a broken text is said.
+import type { Frame } from "playwright-core";
+import * as assert from "uvu/assert";
+import { type Check, until } from "../check.ts";
+import { textOf } from "../workbench.ts";
+
+const dataset = (frame: Frame, key: string) => frame.evaluate((name) => document.body.dataset[name], key);
+const text = (frame: Frame, selector: string) => textOf(frame.locator(selector).first());
+
+/** Distinct colours of the picture, of every 7th pixel. */
+function colours(frame: Frame): Promise<number> {
+  return frame.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>("canvas.picture")!;
+    const gl = canvas.getContext("webgl2")!;
+    const pixels = new Uint8Array(canvas.width * canvas.height * 4);
+    gl.readPixels(0, 0, canvas.width, canvas.height, gl.RGBA, gl.UNSIGNED_BYTE, pixels);
+    const seen = new Set<number>();
+    for (let i = 0; i < pixels.length; i += 28) seen.add((pixels[i]! << 16) | (pixels[i + 1]! << 8) | pixels[i + 2]!);
+    return seen.size;
+  });
+}
+
+const drawn: Check = {
+  name: "preview draws the atoms",
+  seconds: 60,
+  async run({ workbench, lap }) {
+    await workbench.openFile("crystal.xyz");
+    await workbench.command("Adatom: Preview Structure");
+    const frame = await workbench.webview("state");
+    assert.is(await dataset(frame, "atoms"), "64");
+    assert.match(await text(frame, ".details"), /64 atoms/);
+    assert.match(await text(frame, ".title"), /Si/);
+    assert.match(await text(frame, ".frame-text"), /frame 1 of 2/);
+    // A blank canvas has one colour; 64 shaded spheres have thousands. 200 leaves room for other renderers.
+    await until("more than 200 colours", 10, async () => (await colours(frame)) > 200);
+    lap(`preview: ${await text(frame, ".details")}, ${await colours(frame)} colours`);
+    await workbench.screenshot("3-preview");
+  },
+};
+
+const follows: Check = {
+  name: "preview follows the cursor and the text",
+  seconds: 60,
+  async run({ workbench, lap }) {
+    const { page } = workbench;
+    const frame = await workbench.webview("state");
+    await page.locator(".editor-group-container .view-line", { hasText: /^Si/ }).nth(1).click();
+    await until("the atom of the line", 10, async () => /atom 2/.test(await text(frame, ".selection")));
+    // Line 70 is the second atom of the second frame.
+    await page.keyboard.press("Control+g");
+    await page.locator(".quick-input-widget input").fill(":70");
+    await page.keyboard.press("Enter");
+    await until("the second frame", 10, async () => /frame 2 of 2/.test(await text(frame, ".frame-text")));
+    await until("its second atom", 10, async () => /atom 2/.test(await text(frame, ".selection")));
+    lap(`selection: ${await text(frame, ".selection")}`);
+    await page.keyboard.press("Home");
+    await page.keyboard.type("x");
+    await until(
+      "what is wrong with the text",
+      15,
+      async () => (await dataset(frame, "state")) === "failure" || /63|unknown/i.test(await text(frame, ".details")),
+    );
+    if ((await dataset(frame, "state")) === "failure") lap(`banner: ${(await text(frame, ".banner")).replaceAll("\n", " | ")}`);
+    await workbench.screenshot("4-preview-broken-text");
+    await page.keyboard.press("Backspace");
+    await until(
+      "the atoms again",
+      15,
+      async () => (await dataset(frame, "state")) === "shown" && /64 atoms/.test(await text(frame, ".details")),
+    );
+  },
+};
+
+const coloured: Check = {
+  name: "preview colours atoms by force, with a scale",
+  seconds: 60,
+  async run({ workbench, lap }) {
+    const frame = await workbench.webview("state");
+    await frame.locator("select").selectOption("force");
+    await frame.locator(".scale").waitFor({ timeout: 20_000 });
+    const scale = (await text(frame, ".scale")).replaceAll("\n", " | ");
+    lap(`scale: ${scale}`);
+    assert.match(scale, /eV\/Å.*sw-si/);
+    await workbench.screenshot("5-preview-force");
+  },
+};
+
+export const previewChecks: readonly Check[] = [drawn, follows, coloured];

@@ -1,0 +1,112 @@
+// What a person does in the workbench, as functions: open a file, run a command, hover, look into a webview.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Frame, Locator, Page } from "playwright-core";
+
+/** Text as it stands on the screen, with plain spaces. */
+export async function textOf(locator: Locator): Promise<string> {
+  // What is laid out on the screen, line breaks included: textContent runs the lines together.
+  // biome-ignore lint/performance/useDomNodeTextContent: see above
+  return (await locator.innerText()).replaceAll("\u00a0", " ");
+}
+
+export class Workbench {
+  readonly page: Page;
+  #shots: string;
+
+  constructor(page: Page, shots: string) {
+    this.page = page;
+    this.#shots = shots;
+  }
+
+  async open(url: string): Promise<void> {
+    // tsx wraps functions in __name, which a page does not have.
+    await this.page.addInitScript({ content: "globalThis.__name = (it) => it;" });
+    await this.page.addInitScript(recordToasts);
+    await this.page.goto(url);
+    await this.page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
+    await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: 60_000 });
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(this.#shots, `${name}.png`) });
+  }
+
+  writeText(name: string, text: string): void {
+    writeFileSync(join(this.#shots, name), text);
+  }
+
+  async openFile(name: string): Promise<void> {
+    const row = this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).first();
+    if (!(await row.isVisible())) await this.page.locator(".activitybar .action-label[aria-label^=Explorer]").first().click();
+    await row.dblclick();
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor();
+    await this.page.locator(".editor-group-container.active .view-lines .view-line").first().waitFor();
+  }
+
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    const input = this.page.locator(".quick-input-widget input");
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Text of the hover over a line, once it holds what is expected. */
+  async hover(line: Locator, expected: RegExp): Promise<string> {
+    const hover = this.page.locator(".monaco-hover:not(.hidden)", { hasText: expected }).first();
+    for (let tries = 0; tries < 10 && !(await hover.isVisible()); tries++) {
+      await this.page.mouse.move(900, 700 + tries);
+      await line.hover({ position: { x: 12 + tries, y: 9 } });
+      await hover.waitFor({ timeout: 3000 }).catch(() => {});
+    }
+    if (!(await hover.isVisible())) throw new Error(`no hover with ${expected}`);
+    return await textOf(hover);
+  }
+
+  line(text: string): Locator {
+    return this.page.locator(".editor-group-container.active .view-line", { hasText: text }).first();
+  }
+
+  statusItem(text: RegExp): Locator {
+    return this.page.locator(".statusbar-item", { hasText: text }).first();
+  }
+
+  /** The document inside a webview whose body says data-NAME. */
+  async webview(name: string): Promise<Frame> {
+    for (let tries = 0; tries < 300; tries++) {
+      for (const frame of this.page.frames()) {
+        const found = await frame.evaluate((key) => document.body?.dataset?.[key] !== undefined, name).catch(() => false);
+        if (found) return frame;
+      }
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(
+      `no webview with data-${name}; frames:\n${this.page
+        .frames()
+        .map((frame) => frame.url().slice(0, 120))
+        .join("\n")}`,
+    );
+  }
+
+  /** Every notification that was on the screen at any time, with its kind. */
+  toasts(): Promise<{ kind: string; text: string }[]> {
+    return this.page.evaluate(() => (window as unknown as { adatomToasts: { kind: string; text: string }[] }).adatomToasts);
+  }
+}
+
+/** Runs in the page: toasts go away by themselves, so they are written down when they come. */
+function recordToasts(): void {
+  const seen: { kind: string; text: string }[] = [];
+  (window as unknown as { adatomToasts: unknown }).adatomToasts = seen;
+  const look = () => {
+    for (const item of document.querySelectorAll(".notification-list-item")) {
+      const text = (item.querySelector(".notification-list-item-message")?.textContent ?? "").trim();
+      const icon = item.querySelector(".notification-list-item-icon")?.className ?? "";
+      const kind = /codicon-(error|warning|info)/.exec(icon)?.[1] ?? "unknown";
+      if (text !== "" && !seen.some((known) => known.text === text && known.kind === kind)) seen.push({ kind, text });
+    }
+  };
+  new MutationObserver(look).observe(document, { childList: true, subtree: true });
+}
