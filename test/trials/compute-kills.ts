@@ -16,12 +16,10 @@ export interface Options {
   readonly kills: number;
   readonly epochs: number;
   readonly steps: number;
-  /** A process dies at most this long, and three times what a start takes here, after it was begun, ms. */
-  readonly longestLifeMs: number;
   readonly seed: number;
 }
 
-export const full: Options = { kills: 25, epochs: 5000, steps: 100_000, longestLifeMs: 600, seed: 1 };
+export const full: Options = { kills: 25, epochs: 3000, steps: 60_000, seed: 1 };
 
 interface Ending {
   readonly run: Run;
@@ -74,19 +72,30 @@ async function dynamics(shop: Workshop, _: string, { steps }: Options, blows: Bl
   return { run: over, rows: shop.jobs.metrics(made.id, 0, 100_000).rows, bytes: readFileSync(trajectory) };
 }
 
-/** Kills as often as asked, each process at a random instant of its life: starting, reading, resuming, working. */
-async function strike({ compute, jobs }: Workshop, id: number, { kills, longestLifeMs, seed }: Options): Promise<void> {
+/**
+ * Kills as often as asked: most at a random instant of the work, in every part of it; each third process early in its
+ * life, while it starts, reads or takes up the checkpoint.
+ */
+async function strike({ compute, jobs }: Workshop, id: number, { kills, epochs, steps, seed }: Options): Promise<void> {
   const random = createRandom(seed);
   const startMs = await timeOfStart();
+  const total = jobs.get(id).kind === "train" ? epochs : steps;
   for (let kill = 0; kill < kills; kill++) {
     let pid = compute.state().pid;
     for (; pid === null; pid = compute.state().pid) await sleep(1);
-    await sleep(random.uniform() * (longestLifeMs + 3 * startMs));
+    const target = ((kill + random.uniform()) / (kills + 1)) * total;
+    if (kill % 3 === 2) await sleep(random.uniform() * 1.5 * startMs);
+    else while (jobs.get(id).state === "running" && (jobs.metrics(id, 0, 1).total === 0 || lastStep(jobs, id) < target)) await sleep(2);
     const { state, error } = jobs.get(id);
     if (state !== "running") throw new Error(`the run is ${state} after ${kill} of ${kills} kills (${error ?? "too short"})`);
     process.kill(pid, "SIGKILL");
     while (compute.state().pid === pid) await sleep(1);
   }
+}
+
+function lastStep(jobs: Workshop["jobs"], id: number): number {
+  const { total } = jobs.metrics(id, 0, 1);
+  return jobs.metrics(id, total - 1, 1).rows[0]?.step ?? 0;
 }
 
 /** What a start of compute takes on this machine, now: most of a short life may be nothing else. */

@@ -10,6 +10,11 @@ import { createMolecularDynamicsDriver } from "./md.ts";
 import { RecentRows } from "./recent-rows.ts";
 import { createRelaxationDriver } from "./relax.ts";
 
+/** News of progress goes out so often at most: a small training takes a thousand steps a second. */
+const progressEveryMs = 50;
+/** Checkpoints of very large runs take long: they come only after so many times as much work. */
+const leastWorkPerCheckpoint = 20;
+
 interface Running extends JobStepper {
   pause(): string | null;
   cancel(): Promise<void>;
@@ -56,9 +61,17 @@ export function createJobHost(options: JobHostOptions): { readonly handlers: Job
 function startJob(start: JobStart, { models, emit }: JobHostOptions, ended: () => void): Running {
   const { id, folder, parameters } = start;
   const rows = new RecentRows();
+  let toldPhase = "";
+  let toldAt = 0;
   const context: JobContext = {
     models,
-    progress: (phase, done, total) => emit({ event: "progress", id, phase, done, total }),
+    progress(phase, done, total) {
+      const now = Date.now();
+      if (phase === toldPhase && done < total && now < toldAt + progressEveryMs) return;
+      toldPhase = phase;
+      toldAt = now;
+      emit({ event: "progress", id, phase, done, total });
+    },
     row(step, given) {
       // A number that is not finite has no place in JSON; the driver warns of it.
       const values = Object.fromEntries(Object.entries(given).filter(([, value]) => Number.isFinite(value)));
@@ -85,9 +98,11 @@ function startJob(start: JobStart, { models, emit }: JobHostOptions, ended: () =
   function checkpoint(): string | null {
     const snapshot = driver?.snapshot();
     if (!driver || !snapshot) return null;
+    const begun = Date.now();
     driver.synchronise?.();
     const path = saveCheckpoint(folder, { arrays: snapshot.arrays, json: { ...snapshot.json, recentRows: rows.list() } });
-    checkpointDue = Date.now() + 1000 * start.checkpointSeconds;
+    const took = Date.now() - begun;
+    checkpointDue = begun + took + Math.max(1000 * start.checkpointSeconds, leastWorkPerCheckpoint * took);
     emit({ event: "checkpoint", id, path, step: driver.position() });
     return path;
   }
