@@ -5,6 +5,7 @@ import type { StructureParcel } from "../compute/contract.ts";
 import type { FrameSummary } from "./contract.ts";
 import { type FrameStore, locateLine, parsedOf } from "./frame-store.ts";
 import type { WorkerMethod, WorkerRequests } from "./messages.ts";
+import { outlineJson } from "./outline.ts";
 
 /** An answer, and the buffers in it that are handed over instead of copied. */
 export interface Answer<M extends WorkerMethod> {
@@ -33,6 +34,10 @@ export async function answerFrom(
       return { value: await locateLine(store, request.params.line, version) };
     case "frame":
       return { value: summaryOf(store, request.params.frame) };
+    case "outline": {
+      const bytes = outlineJson(request.params.kind, store.summaries, request.params.uri, version);
+      return { value: bytes, transfer: [bytes.buffer] };
+    }
     case "atomLines": {
       summaryOf(store, request.params.frame);
       const { atomLines } = await store.frame(request.params.frame);

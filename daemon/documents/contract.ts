@@ -3,6 +3,7 @@
 import type { Problem } from "@adatom/models/formats/format.ts";
 import type { StructureSource } from "@adatom/protocol/structure.ts";
 import type { StructureParcel } from "../compute/contract.ts";
+import type { OutlineKind } from "./outline.ts";
 
 export interface FrameSummary {
   readonly frame: number;
@@ -52,7 +53,7 @@ export interface ParsedDocument {
   /** Name of the format; "adatom.json" for a project file and "unknown" for a text of no known format: both without frames. */
   readonly format: string;
   readonly frameCount: number;
-  /** All frames up to 5000, then the first 5000. */
+  /** All frames up to 500, then the first 500: a list of thousands would hold up the main thread. Others by `frame`. */
   readonly frames: readonly FrameSummary[];
   readonly problems: readonly Problem[];
 }
@@ -84,6 +85,8 @@ export interface Documents {
   /** Null where no atom and no header stands at the line. */
   locate(session: number, uri: string, line: number): Promise<LineLocation | null>;
   frame(session: number, source: StructureSource, frame: number): Promise<FrameSummary>;
+  /** UTF-8 of JSON that LSP asks for, an entry a frame (the first 5000), as made by the worker: to be passed on as RawJson. */
+  outline(session: number, uri: string, kind: OutlineKind): Promise<Uint8Array>;
   /** Lines of some atoms of a frame, by their indices. */
   atomLines(session: number, source: StructureSource, frame: number, atoms: readonly number[]): Promise<number[]>;
   /**

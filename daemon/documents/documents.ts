@@ -127,6 +127,7 @@ export function createDocuments(options: DocumentsOptions): RunningDocuments {
     parsed: (session, source) => ask("parsed", session, source, {}),
     locate: (session, uri, line) => ask("locate", session, { uri }, { line }),
     frame: (session, source, frame) => ask("frame", session, source, { frame }),
+    outline: (session, uri, kind) => ask("outline", session, { uri }, { kind, uri }),
     atomLines: (session, source, frame, atoms) => ask("atomLines", session, source, { frame, atoms }),
     parcel: (session, source, frame, expectedHash) => ask("parcel", session, source, { frame, expectedHash: expectedHash ?? null }),
     geometry: (session, source, frame) => ask("geometry", session, source, { frame }),

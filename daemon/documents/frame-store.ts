@@ -14,7 +14,7 @@ export interface FrameStore {
 }
 
 /** Frames told one by one in a message: a longer file is cut here, `frameCount` says so. */
-const framesTold = 5000;
+const framesTold = 500;
 
 export function parsedOf(store: FrameStore, version: number | null): ParsedDocument {
   return {

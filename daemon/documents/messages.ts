@@ -1,6 +1,7 @@
 // What crosses between the daemon's main thread and the documents worker. Plain data; typed arrays are transferred.
 import type { StructureParcel } from "../compute/contract.ts";
 import type { FrameSummary, LineLocation, ParsedDocument } from "./contract.ts";
+import type { OutlineKind } from "./outline.ts";
 
 export interface TextChange {
   readonly range?: { readonly start: Position; readonly end: Position };
@@ -44,6 +45,7 @@ export interface WorkerRequests {
   parsed: { params: { source: WorkerSource }; result: ParsedDocument };
   locate: { params: { source: WorkerSource; line: number }; result: LineLocation | null };
   frame: { params: { source: WorkerSource; frame: number }; result: FrameSummary };
+  outline: { params: { source: WorkerSource; kind: OutlineKind; uri: string }; result: Uint8Array };
   atomLines: { params: { source: WorkerSource; frame: number; atoms: readonly number[] }; result: number[] };
   parcel: { params: { source: WorkerSource; frame: number; expectedHash: string | null }; result: StructureParcel };
   geometry: { params: { source: WorkerSource; frame: number }; result: Geometry };

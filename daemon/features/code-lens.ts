@@ -4,6 +4,7 @@ import { symbolOf } from "@adatom/models/structure/elements.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
 import { z } from "zod";
 import type { FrameSummary } from "../documents/contract.ts";
+import { RawJson } from "../socket/unhurried-json.ts";
 import type { Feature, Services, Session } from "./feature.ts";
 import { onLspRequest, requestOfClient, requireUnchanged, textDocumentParams } from "./lsp-request.ts";
 import { chooseModel } from "./model-choice.ts";
@@ -27,8 +28,7 @@ export const feature: Feature = {
   register(session, services) {
     onLspRequest(session, services, "textDocument/codeLens", textDocumentParams, async ({ textDocument: { uri } }) => {
       if (services.documents.version(session.id, uri) === undefined) return null;
-      const { frames, version } = await services.documents.parsed(session.id, { uri });
-      return frames.flatMap((frame) => lensesOf(uri, version, frame));
+      return new RawJson(await services.documents.outline(session.id, uri, "lenses"));
     });
     onLspRequest(session, services, "codeLens/resolve", lensToResolve, async (lens, signal) => {
       const { uri, version, frame } = lens.data;
@@ -37,16 +37,6 @@ export const feature: Feature = {
     });
   },
 };
-
-function lensesOf(uri: string, version: number | null, { frame, headerLine, firstLine }: FrameSummary): object[] {
-  const line = Math.min(firstLine, headerLine);
-  const range = { start: { line, character: 0 }, end: { line, character: 0 } };
-  return [
-    { range, data: { uri, version, frame } },
-    { range, command: { title: "Preview", command: "adatom.preview", arguments: [uri, frame] } },
-    { range, command: { title: "Relax", command: "adatom.relax", arguments: [uri, frame] } },
-  ];
-}
 
 /** @throws Failure StaleDocument when the text is not, or no longer, that of `version` */
 async function energyTitle(

@@ -1,4 +1,5 @@
 // textDocument/foldingRange: a fold per frame.
+import { RawJson } from "../socket/unhurried-json.ts";
 import type { Feature } from "./feature.ts";
 import { onLspRequest, textDocumentParams } from "./lsp-request.ts";
 
@@ -8,10 +9,7 @@ export const feature: Feature = {
   register(session, services) {
     onLspRequest(session, services, "textDocument/foldingRange", textDocumentParams, async ({ textDocument: { uri } }) => {
       if (services.documents.version(session.id, uri) === undefined) return null;
-      const { frames } = await services.documents.parsed(session.id, { uri });
-      return frames
-        .filter(({ firstLine, lastLine }) => lastLine > firstLine)
-        .map(({ firstLine, lastLine }) => ({ startLine: firstLine, endLine: lastLine, kind: "region" }));
+      return new RawJson(await services.documents.outline(session.id, uri, "folds"));
     });
   },
 };

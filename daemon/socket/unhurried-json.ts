@@ -21,10 +21,23 @@ export class Base64 {
   }
 }
 
-/** The same bytes as `JSON.stringify(value)` for plain data and Base64 (no other toJSON, no cycles). */
+/** A value that is JSON text (UTF-8) already, made elsewhere: it is written as it is. */
+export class RawJson {
+  readonly bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  toJSON(): unknown {
+    return JSON.parse(Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength).toString());
+  }
+}
+
+/** The same bytes as `JSON.stringify(value)` for plain data, Base64 and RawJson (no other toJSON, no cycles). */
 export async function unhurriedJson(value: unknown): Promise<Buffer> {
   if (isShort(value)) return Buffer.from(JSON.stringify(value));
-  const pieces: Buffer[] = [];
+  const pieces: Uint8Array[] = [];
   let length = 0;
   let since = performance.now();
   const breathe = async (): Promise<void> => {
@@ -32,8 +45,8 @@ export async function unhurriedJson(value: unknown): Promise<Buffer> {
     await pause();
     since = performance.now();
   };
-  for (const text of piecesOf(value)) {
-    const piece = Buffer.from(text);
+  for (const written of piecesOf(value)) {
+    const piece = typeof written === "string" ? Buffer.from(written) : written;
     pieces.push(piece);
     length += piece.length;
     await breathe();
@@ -42,7 +55,8 @@ export async function unhurriedJson(value: unknown): Promise<Buffer> {
   const all = Buffer.allocUnsafe(length);
   let at = 0;
   for (const piece of pieces) {
-    at += piece.copy(all, at);
+    all.set(piece, at);
+    at += piece.length;
     await breathe();
   }
   return all;
@@ -61,6 +75,7 @@ function isShort(value: unknown): boolean {
       return characters <= shortCharacters;
     }
     if (typeof one !== "object" || one === null) return true;
+    if (one instanceof RawJson) return false;
     if (one instanceof Base64) return visit(one.bytes.length > shortCharacters / 2 ? longText : "");
     if (Array.isArray(one)) return one.length <= shortNodes && one.every(visit);
     for (const key in one) if (!visit((one as Record<string, unknown>)[key])) return false;
@@ -69,9 +84,10 @@ function isShort(value: unknown): boolean {
   return visit(value);
 }
 
-function* piecesOf(value: unknown): Generator<string> {
+function* piecesOf(value: unknown): Generator<string | Uint8Array> {
   if (typeof value === "string") yield* piecesOfString(value);
   else if (typeof value !== "object" || value === null) yield JSON.stringify(value) ?? "null";
+  else if (value instanceof RawJson) yield value.bytes;
   else if (value instanceof Base64) yield* piecesOfBase64(value);
   else if (Array.isArray(value)) yield* piecesOfArray(value);
   else {
@@ -88,7 +104,7 @@ function* piecesOf(value: unknown): Generator<string> {
 }
 
 /** Elements in runs whose text stays short: as many as `shortNodes` nodes allow, long elements by themselves. */
-function* piecesOfArray(values: readonly unknown[]): Generator<string> {
+function* piecesOfArray(values: readonly unknown[]): Generator<string | Uint8Array> {
   let run = 100;
   for (let at = 0; at < values.length; ) {
     yield at === 0 ? "[" : ",";

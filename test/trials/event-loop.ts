@@ -11,7 +11,7 @@ import { siliconXyz } from "../daemon/documents/harness.ts";
 import { privateHome } from "../daemon/private-daemon.ts";
 
 export interface EventLoopOptions {
-  /** Cells of 8 atoms along each edge: 50 is a million atoms. */
+  /** Cells of 8 atoms along each edge: 50 is a million atoms (and 10 000 frames in the file of many frames). */
   readonly cells: number;
   /** A stall of our own making comes back in every round; one that the machine's other work causes does not: each step's best counts. */
   readonly rounds: number;
@@ -28,6 +28,7 @@ export interface EventLoopOutcome {
 }
 
 const big = "file:///structures/big.xyz";
+const many = "file:///structures/many.xyz";
 const small = "file:///structures/small.xyz";
 
 /** @throws Error when a step stalls the daemon beyond the limit in every round */
@@ -91,23 +92,22 @@ async function oneRound(
       await sleep(20);
     }
   })();
-  const ask = (method: string, rest: object = {}): Promise<unknown> =>
-    editor.connection.sendRequest(method, { textDocument: { uri: big }, ...rest });
-  const last = 8 * cells ** 3 + 1;
-  const textPath = spoolText(currentEndpoint(home.env), text);
-  await step("open", async () => {
-    const read = published(editor);
-    editor.notify(didOpenSpooled, { uri: big, languageId: "extxyz", version: 1, textPath });
+  const outline = async (uri: string): Promise<void> => {
+    for (const method of ["documentSymbol", "foldingRange", "codeLens"]) {
+      await editor.connection.sendRequest(`textDocument/${method}`, { textDocument: { uri } });
+    }
+  };
+  const open = async (uri: string, content: string): Promise<void> => {
+    const read = published(editor, uri);
+    editor.notify(didOpenSpooled, { uri, languageId: "extxyz", version: 1, textPath: spoolText(currentEndpoint(home.env), content) });
     await read;
-  });
+  };
+  const last = 8 * cells ** 3 + 1;
+  await step("open", () => open(big, text));
   await step("hover an atom", () => hover(editor, big, last));
   await step("hover the header", () => hover(editor, big, 1));
   await step("preview", () => editor.request(preview, { source: { uri: big } }));
-  await step("symbols, folds, lenses", async () => {
-    await ask("textDocument/documentSymbol");
-    await ask("textDocument/foldingRange");
-    await ask("textDocument/codeLens");
-  });
+  await step("symbols, folds, lenses", () => outline(big));
   await step("edit in a burst, then symbols", async () => {
     for (let version = 2; version <= 11; version++) {
       await editor.connection.sendNotification("textDocument/didChange", {
@@ -118,9 +118,12 @@ async function oneRound(
       });
       await sleep(5);
     }
-    await ask("textDocument/documentSymbol");
+    await outline(big);
   });
   await step("hover after the edit", () => hover(editor, big, last));
+  await step("open many frames", () => open(many, siliconXyz(1).repeat(cells ** 2 * 4)));
+  await step("symbols, folds, lenses of many frames", () => outline(many));
+  await editor.connection.sendNotification("textDocument/didClose", { textDocument: { uri: many } });
   await step("close", async () => editor.connection.sendNotification("textDocument/didClose", { textDocument: { uri: big } }));
   done = true;
   await meanwhile;
@@ -139,10 +142,10 @@ function hover(client: Client, uri: string, line: number): Promise<unknown> {
   return client.connection.sendRequest("textDocument/hover", { textDocument: { uri }, position: { line, character: 0 } });
 }
 
-function published(client: Client): Promise<void> {
+function published(client: Client, wanted: string): Promise<void> {
   return new Promise((resolve) => {
     client.connection.onNotification("textDocument/publishDiagnostics", ({ uri }: { uri: string }) => {
-      if (uri === big) resolve();
+      if (uri === wanted) resolve();
     });
   });
 }

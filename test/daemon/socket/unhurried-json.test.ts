@@ -1,5 +1,5 @@
 // The piecewise writer gives what JSON.stringify gives, and lets other work in between.
-import { Base64, unhurriedJson } from "@adatom/daemon/socket/unhurried-json.ts";
+import { Base64, RawJson, unhurriedJson } from "@adatom/daemon/socket/unhurried-json.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -10,6 +10,7 @@ const values: readonly [string, unknown][] = [
   ["a long string", { text: "silicon ".repeat(200_000) }],
   ["escapes across cuts", { text: '\\"\n\u2028é'.repeat(100_000) }],
   ["bytes", { short: new Base64(Uint8Array.of(1, 2)), long: [new Base64(Float64Array.from({ length: 100_001 }, Math.sin).subarray(1))] }],
+  ["JSON made elsewhere", { result: new RawJson(new TextEncoder().encode('[{"name":"Grünspan"}]')), id: 1 }],
   ["many keys", Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`key ${i}`, i % 7 ? i : undefined]))],
   ["long elements in an array", [1, "x".repeat(300_000), [], {}, null, Array.from({ length: 3000 }, () => ({ a: [1] }))]],
   ["frames with forces", { frames: Array.from({ length: 20 }, () => ({ forces: Array.from({ length: 999 }, (_, i) => [i, i / 3, 0]) })) }],
