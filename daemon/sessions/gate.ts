@@ -1,6 +1,6 @@
 // What stands between a connection and its handlers: nothing but adatom/hello until the token was shown, and no more than so
 // many unanswered requests at a time.
-import { ErrorCodes, type Message, type MessageStrategy, type RequestMessage } from "vscode-jsonrpc/node";
+import { ErrorCodes, Message, type MessageStrategy, type RequestMessage } from "vscode-jsonrpc/node";
 
 export const maximumUnanswered = 1000;
 
@@ -9,16 +9,21 @@ export interface Gate extends MessageStrategy {
   state: "shut" | "stop-only" | "refused" | "open";
 }
 
-const asRequest = (message: Message): RequestMessage | null =>
-  "method" in message && "id" in message ? (message as RequestMessage) : null;
-
 export function createGate(reject: (message: RequestMessage, code: number, text: string) => void, onIntruder: (why: string) => void): Gate {
   let unanswered = 0;
   const gate: Gate = {
     state: "shut",
     handleMessage(message, next) {
       if (gate.state === "refused") return;
-      const request = asRequest(message);
+      if (
+        typeof message !== "object" ||
+        message === null ||
+        ![Message.isRequest, Message.isNotification, Message.isResponse].some((is) => is(message))
+      ) {
+        onIntruder("it sent what is neither request, notification nor answer");
+        return;
+      }
+      const request = Message.isRequest(message) ? message : null;
       const allowed = gate.state === "open" || request?.method === (gate.state === "shut" ? "adatom/hello" : "adatom/shutdown");
       if (!allowed) {
         onIntruder("its first message was not adatom/hello");

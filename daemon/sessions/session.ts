@@ -70,7 +70,8 @@ export function acceptSession(socket: Socket, host: SessionHost): void {
   const gate = createGate((message, code, text) => {
     void writer.write({ jsonrpc: "2.0", id: message.id, error: { code, message: text } } as Parameters<typeof writer.write>[0]);
   }, end);
-  const complain = (text: string) => log.warn(`session ${id}: ${text}`);
+  // jsonrpc quotes whole messages.
+  const complain = (text: string) => log.warn(`session ${id}: ${text.slice(0, 300)}`);
   const logger = { error: complain, warn: complain, info: () => {}, log: () => {} };
   const connection = createMessageConnection(new StreamMessageReader(guard), writer, logger, { messageStrategy: gate });
 
