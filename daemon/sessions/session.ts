@@ -13,7 +13,7 @@ import {
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
 import type { Feature, Log, Services, Session } from "../features/feature.ts";
-import { FramingLimiter, limits } from "../socket/framing.ts";
+import { FramingLimiter, limits, limitsBeforeHello } from "../socket/framing.ts";
 import { outgoing } from "../socket/outgoing.ts";
 import { unhurriedJson } from "../socket/unhurried-json.ts";
 import { answer, checkParams } from "./answer.ts";
@@ -64,7 +64,7 @@ export function acceptSession(socket: Socket, host: SessionHost): void {
   };
   const handshakeTimer = setTimeout(() => end(`no adatom/hello within ${host.handshakeSeconds} s`), host.handshakeSeconds * 1000);
 
-  const guard = new FramingLimiter(limits);
+  const guard = new FramingLimiter(limitsBeforeHello);
   const way = outgoing(socket, (bytes) => end(`it does not read: ${bytes} bytes wait for it`));
   const writer = new StreamMessageWriter(way, { contentTypeEncoder: { name: "application/json", encode: unhurriedJson } });
   const gate = createGate((message, code, text) => {
@@ -89,6 +89,7 @@ export function acceptSession(socket: Socket, host: SessionHost): void {
       try {
         const welcome = answerHello(params, host.identity);
         gate.state = "open";
+        guard.allow(limits);
         session = open(params);
         return welcome;
       } catch (error) {

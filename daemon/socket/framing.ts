@@ -12,13 +12,16 @@ export interface FramingLimits {
 
 export const limits: FramingLimits = { headerBytes: 512, messageBytes: 8 * 1024 * 1024, depth: 64 };
 
+/** Before the token was shown: room for adatom/hello, and little else. */
+export const limitsBeforeHello: FramingLimits = { ...limits, messageBytes: 64 * 1024 };
+
 const quote = 0x22;
 const backslash = 0x5c;
 
 export class FramingError extends Error {}
 
 export class FramingLimiter extends Transform {
-  readonly #limits: FramingLimits;
+  #limits: FramingLimits;
   #header = "";
   #bodyLeft = 0;
   #depth = 0;
@@ -28,6 +31,11 @@ export class FramingLimiter extends Transform {
 
   constructor(chosen: FramingLimits = limits) {
     super();
+    this.#limits = chosen;
+  }
+
+  /** From the next message on. */
+  allow(chosen: FramingLimits): void {
     this.#limits = chosen;
   }
 

@@ -7,6 +7,7 @@ import { filesOf } from "../project/data-files.ts";
 import { dataGlobs } from "./data-globs.ts";
 import { hashFile } from "./file-hash.ts";
 import { watchFolders } from "./folder-watcher.ts";
+import type { DataChange } from "./retraining.ts";
 import { type Rest, type SettleTimes, settled } from "./settle.ts";
 
 /** A change is reported at most this long after its first file was at rest, though others are still being written. */
@@ -15,9 +16,8 @@ const batchCapMs = 1000;
 export interface Change {
   /** Readable files that are new or different, and those that are gone. */
   readonly files: string[];
-  readonly dataSets: ReadonlySet<string>;
   readonly problems: ProtocolProblem[];
-  readonly reason: string;
+  readonly data: DataChange;
 }
 
 export interface ProjectWatchOptions {
@@ -108,9 +108,10 @@ export function watchProject(project: Project, options: ProjectWatchOptions): Pr
           continue;
         }
       }
+      const what = hash === null ? "gone" : hashes.has(path) ? "changed" : "added";
       if (hash === null) hashes.delete(path);
       else hashes.set(path, hash);
-      add(problems.length > 0 ? null : path, hash === null ? "gone" : "changed", problems);
+      add(problems.length > 0 ? null : path, what, problems);
       return;
     }
   }
@@ -131,7 +132,8 @@ export function watchProject(project: Project, options: ProjectWatchOptions): Pr
     const first = names[0];
     const reason =
       first === undefined ? "" : `${basename(first)} ${files.get(first)}${names.length > 1 ? ` and ${names.length - 1} more` : ""}`;
-    options.onChange({ files: names, dataSets: new Set(names.flatMap(globs.dataSetsOf)), problems, reason });
+    const listChanged = [...files.values()].some((what) => what !== "changed");
+    options.onChange({ files: names, problems, data: { dataSets: new Set(names.flatMap(globs.dataSetsOf)), reason, listChanged } });
   }
 
   return {

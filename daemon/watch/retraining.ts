@@ -1,5 +1,6 @@
-// From changed data to training: which models, and never more than one waiting. A change while a training waits is part of
-// it already (files are read when it starts); a change while one runs begins another after it.
+// From changed data to training: which models, and never more than one waiting. A training that waits reads its files when
+// it starts, so a changed file is part of it already; files that came or went since it was made are not on its list, and
+// like any change while one runs they begin another after it.
 import type { Run } from "@adatom/protocol/runs.ts";
 import type { Log } from "../features/feature.ts";
 import type { Jobs } from "../jobs/contract.ts";
@@ -7,9 +8,16 @@ import type { Project } from "../project/contract.ts";
 
 export type StartTraining = (request: { project: Project; model: string; fresh: boolean; reason: string }) => Promise<Run>;
 
+export interface DataChange {
+  readonly dataSets: ReadonlySet<string>;
+  readonly reason: string;
+  /** Whether files came or went, besides changes of content. */
+  readonly listChanged: boolean;
+}
+
 export interface Retraining {
   /** @returns ids of the runs that take up the change: begun now, or waiting already */
-  dataChanged(project: Project, dataSets: ReadonlySet<string>, reason: string): Promise<number[]>;
+  dataChanged(project: Project, change: DataChange): Promise<number[]>;
 }
 
 const ended = new Set(["done", "failed", "cancelled"]);
@@ -32,20 +40,19 @@ export function createRetraining(options: {
     void next?.().catch((error) => log.error(`retraining after run ${run.id}: ${(error as Error).message}`));
   });
 
-  async function retrain(project: Project, model: string, reason: string): Promise<number> {
+  async function retrain(project: Project, model: string, { reason, listChanged }: DataChange): Promise<number> {
     const key = `${project.folder}\n${model}`;
-    const pending = beginning.get(key);
-    if (pending) return (await pending).id;
+    for (let other = beginning.get(key); other; other = beginning.get(key)) await other.catch(() => {});
     const active = jobs
       .list({ project: project.folder, limit: 1000 })
       .filter((run) => run.kind === "train" && run.model === model && (run.state === "queued" || run.state === "running"));
     const queued = active.find((run) => run.state === "queued");
-    if (queued) return queued.id;
-    const running = active[0];
-    if (running) {
-      after.set(running.id, () => retrain(project, model, reason));
-      log.info(`${model}: ${reason}; trained again when run ${running.id} has ended`);
-      return running.id;
+    if (queued && !listChanged) return queued.id;
+    const before = queued ?? active[0];
+    if (before) {
+      after.set(before.id, () => retrain(project, model, { dataSets: new Set(), reason, listChanged }));
+      log.info(`${model}: ${reason}; trained again when run ${before.id} has ended`);
+      return before.id;
     }
     const begun = options.startTraining({ project, model, fresh: false, reason });
     beginning.set(key, begun);
@@ -57,12 +64,12 @@ export function createRetraining(options: {
   }
 
   return {
-    async dataChanged(project, dataSets, reason) {
+    async dataChanged(project, change) {
       const ids: number[] = [];
       for (const [name, model] of Object.entries(project.content?.models ?? {})) {
-        if (model.type !== "behler-parrinello" || model.retrain !== "on-change" || !dataSets.has(model.data)) continue;
+        if (model.type !== "behler-parrinello" || model.retrain !== "on-change" || !change.dataSets.has(model.data)) continue;
         try {
-          ids.push(await retrain(project, name, reason));
+          ids.push(await retrain(project, name, change));
         } catch (error) {
           log.error(`cannot train ${name} of ${project.folder}: ${(error as Error).message}`);
         }

@@ -35,9 +35,9 @@ export function createWatch(options: WatchOptions): Watch {
       isOwnOutput: options.isOwnOutput,
       ...(options.pollingMs !== undefined && { pollingMs: options.pollingMs }),
       ...(options.polling !== undefined && { polling: options.polling }),
-      onChange({ files, dataSets, problems, reason }) {
+      onChange({ files, problems, data }) {
         void (async () => {
-          const runs = files.length > 0 ? await retraining.dataChanged(project, dataSets, reason) : [];
+          const runs = files.length > 0 ? await retraining.dataChanged(project, data) : [];
           log.info(`${project.folder}: ${files.length} data files changed${runs.length > 0 ? `, runs ${runs.join(", ")}` : ""}`);
           for (const problem of problems) log.warn(`${problem.file ?? project.folder}:${problem.line + 1}: ${problem.message}`);
           for (const listener of listeners) listener({ folder: project.folder, files, runs, problems });

@@ -7,6 +7,8 @@ import type { Run } from "@adatom/protocol/runs.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
+const change = (reason: string, dataSet = "bulk", listChanged = false) => ({ dataSets: new Set([dataSet]), reason, listChanged });
+
 function scene() {
   const runs: Run[] = [];
   const listeners: ((run: Run) => void)[] = [];
@@ -36,25 +38,36 @@ function scene() {
 
 test("only models that ask for it, of the changed data set", async () => {
   const { retraining, project, begun } = scene();
-  assert.equal(await retraining.dataChanged(project, new Set(["bulk"]), "a"), [1]);
-  assert.equal(await retraining.dataChanged(project, new Set(["none"]), "b"), []);
+  assert.equal(await retraining.dataChanged(project, change("a", "bulk")), [1]);
+  assert.equal(await retraining.dataChanged(project, change("b", "none")), []);
   assert.equal(begun, ["si: a"]);
 });
 
 test("changes while one waits, or is just being begun, are part of it", async () => {
   const { retraining, project, begun } = scene();
-  const both = await Promise.all(["a", "b"].map((reason) => retraining.dataChanged(project, new Set(["bulk"]), reason)));
+  const both = await Promise.all(["a", "b"].map((reason) => retraining.dataChanged(project, change(reason, "bulk"))));
   assert.equal(both, [[1], [1]]);
-  assert.equal(await retraining.dataChanged(project, new Set(["bulk"]), "c"), [1]);
+  assert.equal(await retraining.dataChanged(project, change("c", "bulk")), [1]);
   assert.equal(begun, ["si: a"]);
+});
+
+test("a file that came while one waits is not on its list: another follows", async () => {
+  const { retraining, project, begun, become } = scene();
+  await retraining.dataChanged(project, change("a"));
+  assert.equal(await retraining.dataChanged(project, change("b", "bulk", true)), [1]);
+  assert.equal(begun, ["si: a"]);
+  become(1, "running");
+  become(1, "done");
+  await sleep(30);
+  assert.equal(begun, ["si: a", "si: b"]);
 });
 
 test("changes while one runs begin exactly one more after it, however it ends", async () => {
   const { retraining, project, begun, become } = scene();
-  await retraining.dataChanged(project, new Set(["bulk"]), "a");
+  await retraining.dataChanged(project, change("a", "bulk"));
   become(1, "running");
-  assert.equal(await retraining.dataChanged(project, new Set(["bulk"]), "b"), [1]);
-  assert.equal(await retraining.dataChanged(project, new Set(["bulk"]), "c"), [1]);
+  assert.equal(await retraining.dataChanged(project, change("b", "bulk")), [1]);
+  assert.equal(await retraining.dataChanged(project, change("c", "bulk")), [1]);
   become(1, "running");
   assert.equal(begun, ["si: a"]);
   become(1, "failed");

@@ -51,7 +51,7 @@ async function scene(
     log: { info: write, warn: write, error: write },
     projects,
     retraining: {
-      async dataChanged(_project, dataSets, reason) {
+      async dataChanged(_project, { dataSets, reason }) {
         trained.push(`${[...dataSets].join()}: ${reason}`);
         return [trained.length];
       },
@@ -80,11 +80,12 @@ test("a new file, a changed one and a removed one are each told once, with what 
     writeFileSync(data("new.xyz"), "two end");
     await until("new", () => changes.length === 1);
     assert.equal(changes[0], { folder, files: [data("new.xyz")], runs: [1], problems: [] } as never);
-    assert.is(trained[0], "bulk: new.xyz changed");
+    assert.is(trained[0], "bulk: new.xyz added");
     appendFileSync(data("new.xyz"), " more end");
     await until("changed", () => changes.length === 2);
     unlinkSync(data("new.xyz"));
     await until("gone", () => changes.length === 3);
+    assert.is(trained[1], "bulk: new.xyz changed");
     assert.is(trained[2], "bulk: new.xyz gone");
   }));
 
