@@ -1,3 +1,4 @@
+// The command registry, its help, its parsing of arguments and its suggestions.
 import { commonOptions, parseArguments } from "adatom/command/arguments.ts";
 import { UsageError } from "adatom/command/command.ts";
 import { commandHelp, generalHelp, usage } from "adatom/command/help.ts";

@@ -1,3 +1,4 @@
+// status, stop, doctor, logs, models and watch against a daemon in memory.
 import { doctor } from "@adatom/protocol/doctor.ts";
 import { logs, shutdown } from "@adatom/protocol/lifecycle.ts";
 import { activateModel, listModels, modelChanged } from "@adatom/protocol/models.ts";
@@ -27,7 +28,7 @@ test("stop waits until the daemon has gone, and tells what was checkpointed", as
       gone = true;
       daemon.die();
     }, 20);
-    return { stopping: true, checkpointedJobs: 2 };
+    return { stopping: true as const, checkpointedJobs: 2 };
   });
   const { code, stdout } = await runWords(daemon, "stop --force");
   assert.is(code, 0);
@@ -42,7 +43,7 @@ test("doctor fails on an error, not on a warning, and gives the advice", async (
   const warned = await runWords(daemon, "doctor");
   assert.is(warned.code, 0);
   assert.is(warned.stdout, "✓ Node      24.21.0\n! watching  8192 watches\n            raise fs.inotify.max_user_watches\n");
-  daemon.answer(doctor, () => ({ checks: [{ ...ok, state: "error" }] }));
+  daemon.answer(doctor, () => ({ checks: [{ ...ok, state: "error" as const }] }));
   assert.is((await runWords(daemon, "doctor --json")).code, 1);
 });
 

@@ -1,3 +1,4 @@
+// energy: its JSON contract, its text, its errors, against a daemon in memory.
 import { Failure } from "@adatom/protocol/failure.ts";
 import { predict } from "@adatom/protocol/predict.ts";
 import { test } from "uvu";

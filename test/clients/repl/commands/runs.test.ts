@@ -1,3 +1,4 @@
+// train, md and runs: following, cancelling, leaving and losing a run, against a daemon in memory.
 import { md } from "@adatom/protocol/md.ts";
 import { openProject } from "@adatom/protocol/project.ts";
 import { cancelRun, getRun, listRuns, type Run, runChanged, runMetrics, runRow, subscribeRuns } from "@adatom/protocol/runs.ts";

@@ -1,3 +1,4 @@
+// What Tab offers, from the commands' declarations.
 import { commands } from "adatom/command/registry.ts";
 import { accept, type CompletionSources, commonPrefix, complete } from "adatom/editor/completion.ts";
 import { test } from "uvu";

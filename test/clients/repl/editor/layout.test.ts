@@ -1,3 +1,4 @@
+// Where the edited text and its cursor stand on the screen.
 import { layoutEditor } from "adatom/editor/layout.ts";
 import { displayWidth } from "adatom/terminal/display-width.ts";
 import { test } from "uvu";

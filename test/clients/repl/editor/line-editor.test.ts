@@ -1,3 +1,4 @@
+// The line editor key by key, and a property over random keys.
 import { type EditorState, emptyEditor, insert, type Key, press, withText } from "adatom/editor/line-editor.ts";
 import { graphemes } from "adatom/terminal/display-width.ts";
 import fc from "fast-check";

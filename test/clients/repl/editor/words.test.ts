@@ -1,3 +1,4 @@
+// Splitting command lines into words and commands.
 import { commandLines, quoteWord, splitWords } from "adatom/editor/words.ts";
 import fc from "fast-check";
 import { test } from "uvu";

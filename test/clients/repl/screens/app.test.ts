@@ -18,9 +18,16 @@ let home: PrivateHome;
 let terminal: PseudoTerminal;
 
 function startRepl(columns = 100, rows = 30): PseudoTerminal {
-  const environment = { ...(home.env as Record<string, string>), TERM: "xterm-256color" };
+  const environment: Record<string, string> = { ...(home.env as Record<string, string>), TERM: "xterm-256color" };
   for (const name of ["NO_COLOR", "FORCE_COLOR", "CI", "CONTINUOUS_INTEGRATION"]) delete environment[name];
-  return new PseudoTerminal({ file: process.execPath, args: [join(root, "clients/repl/bin/adatom.cjs")], environment, folder: root, columns, rows });
+  return new PseudoTerminal({
+    file: process.execPath,
+    args: [join(root, "clients/repl/bin/adatom.cjs")],
+    environment,
+    folder: root,
+    columns,
+    rows,
+  });
 }
 
 /** The prompt is empty and nothing runs in front. */
@@ -60,19 +67,28 @@ test("energy of diamond silicon", async () => {
 
 test("Tab completes commands, files, options and potentials; a menu offers what is ambiguous", async () => {
   terminal.type("ener\texam\tsil\tdia\t--pot\tsw\t");
-  await terminal.until("the menu", (screen) => screen.includes("❯ energy examples/silicon/diamond.xyz --potential sw-si-") && screen.includes("Vink"));
+  await terminal.until(
+    "the menu",
+    (screen) => screen.includes("❯ energy examples/silicon/diamond.xyz --potential sw-si-") && screen.includes("Vink"),
+  );
   terminal.screenshot("completion-menu");
   terminal.type("\t\t");
   await new Promise((resolve) => setTimeout(resolve, 100));
   terminal.type(enter);
-  await terminal.until("the choice", (screen) => screen.includes("--potential sw-si-vink-2001") && !screen.includes("Stillinger-Weber refitted"));
+  await terminal.until(
+    "the choice",
+    (screen) => screen.includes("--potential sw-si-vink2001") && !screen.includes("Stillinger-Weber refitted"),
+  );
   terminal.type(enter);
-  await terminal.until("its energy", (screen) => /8 +-\d+\.\d+ .* sw-si-vink-2001/.test(screen) && idle(screen));
+  await terminal.until("its energy", (screen) => /8 +-\d+\.\d+ .* sw-si-vink2001/.test(screen) && idle(screen));
 });
 
 test("history by Up and by Ctrl-R", async () => {
   terminal.type(up + up);
-  await terminal.until("the command before", (screen) => screen.split("\n").filter((line) => line.endsWith("--potential sw-si-1985")).length === 2);
+  await terminal.until(
+    "the command before",
+    (screen) => screen.split("\n").filter((line) => line.endsWith("--potential sw-si-1985")).length === 2,
+  );
   terminal.type(control("u"));
   await terminal.until("an empty prompt", idle);
   terminal.type(`${control("r")}1985`);

@@ -1,3 +1,4 @@
+// Braille dots, lines and plots.
 import { BrailleCanvas } from "adatom/terminal/braille-canvas.ts";
 import { displayWidth } from "adatom/terminal/display-width.ts";
 import { plot } from "adatom/terminal/plot.ts";

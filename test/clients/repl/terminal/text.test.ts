@@ -1,3 +1,4 @@
+// Widths, tables, colours and numbers as text.
 import { displayWidth, pad, truncate } from "adatom/terminal/display-width.ts";
 import { ago, bytes, duration, shortNumber } from "adatom/terminal/numbers.ts";
 import { progressBar } from "adatom/terminal/progress-bar.ts";
