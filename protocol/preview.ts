@@ -32,7 +32,9 @@ export const preview = request({
       .describe("by atomic number"),
     cell: z.array(z.number()).length(9).nullable(),
     periodic: z.tuple([z.boolean(), z.boolean(), z.boolean()]),
-    bonds: z.string().describe("base64 of Int32Array, 5 a bond: atom, atom, cell multiples of the second atom's image"),
+    bonds: z
+      .string()
+      .describe("base64 of Int32Array, 5 a bond: atom, atom, cell multiples of the second atom's image; empty above 250 000 atoms"),
     atomLines: z.string().describe("base64 of Uint32Array, N: line of each atom, from 0"),
     energies: z.string().optional().describe("base64 of Float32Array, N, eV"),
     forces: z.string().optional().describe("base64 of Float32Array, 3N, eV/angstrom"),

@@ -14,17 +14,20 @@ export class OpenText {
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
   private readonly onParsed: (version: number, store: FrameStore) => void;
+  private readonly onTrouble: (error: unknown) => void;
   private readonly debounceMs: number;
 
   constructor(
     opened: { uri: string; languageId: string; version: number; text: string },
     debounceMs: number,
     onParsed: (version: number, store: FrameStore) => void,
+    onTrouble: (error: unknown) => void,
   ) {
     this.uri = opened.uri;
     this.document = TextDocument.create(opened.uri, opened.languageId, opened.version, opened.text);
     this.debounceMs = debounceMs;
     this.onParsed = onParsed;
+    this.onTrouble = onTrouble;
     this.schedule(0);
   }
 
@@ -75,7 +78,11 @@ export class OpenText {
 
   private schedule(milliseconds: number): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.parse().catch(() => {}), milliseconds);
+    this.timer = setTimeout(() => {
+      this.parse().catch((error: unknown) => {
+        if (!(error instanceof Superseded)) this.onTrouble(error);
+      });
+    }, milliseconds);
   }
 
   private parse(): Promise<FrameStore> {

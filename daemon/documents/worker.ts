@@ -52,9 +52,12 @@ function keyOf(session: number, uri: string): string {
 async function openText(message: Message<"open">): Promise<OpenText> {
   const { session, uri, languageId, version, origin } = message;
   const text = origin.kind === "text" ? origin.text : await takeFile(message, origin);
-  return new OpenText({ uri, languageId, version, text }, settings.debounceMs, (parsedVersion, store) => {
-    send({ type: "parsed", session, uri, parsed: parsedOf(store, parsedVersion) });
-  });
+  return new OpenText(
+    { uri, languageId, version, text },
+    settings.debounceMs,
+    (parsedVersion, store) => send({ type: "parsed", session, uri, parsed: parsedOf(store, parsedVersion) }),
+    (error) => send({ type: "trouble", message: `${uri} could not be parsed: ${error instanceof Error ? error.stack : String(error)}` }),
+  );
 }
 
 async function takeFile(message: Message<"open">, origin: Extract<TextOrigin, { kind: "file" }>): Promise<string> {

@@ -48,6 +48,10 @@ export const feature: Feature = {
     });
     services.models.onActivated(() => void again());
     services.projects.onChanged(() => void again());
+    // What was being checked when compute died was given up.
+    services.compute.onReady((restarts) => {
+      if (restarts > 0) void again();
+    });
   },
   register() {},
 };
