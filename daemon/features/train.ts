@@ -53,6 +53,7 @@ export async function startTraining(services: Services, { project, model: name, 
       fresh,
       output: join(runFolder, "model.safetensors"),
     }),
+    refresh: async (parameters) => ({ ...parameters, ...(await services.projects.dataFiles(project, model.data)) }),
   });
 }
 

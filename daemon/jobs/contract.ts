@@ -8,6 +8,8 @@ export interface NewJob {
   readonly model: string | null;
   readonly reason: string;
   readonly parameters: JobParameters;
+  /** Called when the run begins: a run that had to wait takes up what changed meanwhile, such as new data files. */
+  refresh?(parameters: JobParameters): Promise<JobParameters>;
 }
 
 export interface MetricsRow {

@@ -4,12 +4,13 @@ import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "@adatom/protocol/failure.ts";
 import type { Run } from "@adatom/protocol/runs.ts";
-import type { Compute, JobEvent } from "../compute/contract.ts";
+import type { Compute, JobEvent, JobParameters } from "../compute/contract.ts";
 import type { Log } from "../features/feature.ts";
 import type { ModelLibrary } from "../project/contract.ts";
+import { removeCheckpoints } from "../store/checkpoints.ts";
 import { createRunRecords, type RunRecord } from "../store/run-records.ts";
 import type { Store } from "../store/store.ts";
-import type { Jobs, MetricsRow } from "./contract.ts";
+import type { Jobs, MetricsRow, NewJob } from "./contract.ts";
 import { ProgressClock } from "./progress-clock.ts";
 import { storeTrainedModel } from "./trained-model.ts";
 
@@ -32,10 +33,13 @@ const mostWarnings = 100;
 /** A run that is now in compute, or on its way there. */
 interface Active {
   run: Run;
-  readonly record: RunRecord;
+  parameters: JobParameters;
+  readonly refresh: NewJob["refresh"];
   readonly clock: ProgressClock;
   /** What the next end of the run in compute means. */
   cancelling: boolean;
+  /** How often it was handed to compute; an older handing over that is still under way gives up. */
+  handed: number;
   fruitlessDeaths: number;
   /** How far each phase has ever been: only what goes beyond counts as getting further. */
   readonly furthest: Map<string, number>;
@@ -45,6 +49,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const { store, compute, models, log, folder, checkpointSeconds = Number(process.env.ADATOM_CHECKPOINT_SECONDS) || 10 } = options;
   const records = createRunRecords(store);
   const active = new Map<number, Active>();
+  const refreshers = new Map<number, NonNullable<NewJob["refresh"]>>();
   const changedListeners: ((run: Run) => void)[] = [];
   const rowListeners: ((id: number, row: MetricsRow) => void)[] = [];
   let ready = compute.state().state === "ready";
@@ -99,7 +104,18 @@ export function createJobs(options: JobsOptions): Jobs {
 
   function begin(queued: RunRecord): void {
     const record = withCurrentVersion(queued);
-    const job: Active = { run: record.run, record, clock: new ProgressClock(), cancelling: false, fruitlessDeaths: 0, furthest: new Map() };
+    const refresh = refreshers.get(record.run.id);
+    refreshers.delete(record.run.id);
+    const job: Active = {
+      run: record.run,
+      parameters: record.parameters!,
+      refresh,
+      clock: new ProgressClock(),
+      cancelling: false,
+      handed: 0,
+      fruitlessDeaths: 0,
+      furthest: new Map(),
+    };
     active.set(record.run.id, job);
     change(job, { state: "running", startedAt: record.run.startedAt ?? new Date().toISOString(), endedAt: null, error: null });
     if (ready) void hand(job);
@@ -109,12 +125,22 @@ export function createJobs(options: JobsOptions): Jobs {
   async function hand(job: Active): Promise<void> {
     const { id } = job.run;
     if (job.cancelling) return;
+    const handed = ++job.handed;
     try {
-      await compute.request("job.start", { id, parameters: job.record.parameters!, folder: folderOf(id), resume: true, checkpointSeconds });
+      await takeUpChanges(job);
+      if (active.get(id) !== job || job.handed !== handed || job.cancelling || !ready) return;
+      await compute.request("job.start", { id, parameters: job.parameters, folder: folderOf(id), resume: true, checkpointSeconds });
     } catch (error) {
       // Lost while being handed over: the next ready process gets it.
       if ((error as Error).name !== "DeviceLost" && active.has(id)) finish(job, { state: "failed", error: (error as Error).message });
     }
+  }
+
+  async function takeUpChanges(job: Active): Promise<void> {
+    const { refresh, run } = job;
+    if (!refresh || run.restarts > 0) return;
+    job.parameters = await refresh(job.parameters);
+    records.setParameters(run.id, job.parameters);
   }
 
   function finish(job: Active, changes: Partial<Run>): void {
@@ -134,13 +160,14 @@ export function createJobs(options: JobsOptions): Jobs {
 
   function done(job: Active, event: Extract<JobEvent, { event: "done" }>): void {
     const { result } = event;
+    if (!job.cancelling) removeCheckpoints(folderOf(job.run.id));
     if (result.kind !== "train") {
       const { kind, last, ...shown } = result;
       finish(job, { state: "done", result: shown });
       return;
     }
     try {
-      const stored = storeTrainedModel(models, job.run, job.record.parameters!, result, new Date().toISOString());
+      const stored = storeTrainedModel(models, job.run, job.parameters, result, new Date().toISOString());
       finish(job, { state: job.cancelling ? "cancelled" : "done", result: stored });
     } catch (error) {
       finish(job, { state: "failed", error: `The trained model could not be stored: ${(error as Error).message}` });
@@ -205,7 +232,7 @@ export function createJobs(options: JobsOptions): Jobs {
   setImmediate(fill);
 
   return {
-    async create({ prepare, ...job }) {
+    async create({ prepare, refresh, ...job }) {
       const run = records.insert({
         // Until its parameters say which.
         kind: "train",
@@ -225,6 +252,7 @@ export function createJobs(options: JobsOptions): Jobs {
       try {
         mkdirSync(folderOf(run.id), { recursive: true, mode: 0o700 });
         const parameters = await prepare(run.id, folderOf(run.id));
+        if (refresh) refreshers.set(run.id, refresh);
         tell(records.setParameters(run.id, parameters));
       } catch (error) {
         save({ ...run, state: "failed", error: (error as Error).message, endedAt: new Date().toISOString() });

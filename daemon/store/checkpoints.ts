@@ -46,6 +46,11 @@ export function newestCheckpoint(
   return null;
 }
 
+/** For a job that is done: nothing will go on from them. */
+export function removeCheckpoints(folder: string, operations: FileOperations = diskOperations): void {
+  for (const { path } of filesOf(folder, operations)) operations.remove(path);
+}
+
 function shortDigest(bytes: Uint8Array): string {
   return contentDigest(bytes).slice(0, 16);
 }
