@@ -45,9 +45,12 @@ export class Workbench {
   }
 
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    const input = this.page.locator(".quick-input-widget input");
-    await input.waitFor();
+    const input = this.page.locator(".quick-input-widget input").first();
+    // A key pressed while the workbench moves its focus can be lost.
+    for (let tries = 0; tries < 10 && !(await input.isVisible()); tries++) {
+      await this.page.keyboard.press("F1");
+      await input.waitFor({ timeout: 2000 }).catch(() => {});
+    }
     await input.fill(`>${title}`);
     await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
     await this.page.keyboard.press("Enter");
@@ -73,12 +76,12 @@ export class Workbench {
     return this.page.locator(".statusbar-item", { hasText: text }).first();
   }
 
-  /** The document inside a webview whose body says data-NAME. */
-  async webview(name: string): Promise<Frame> {
+  /** The document inside a webview whose body says data-NAME, with a value that ends so. */
+  async webview(name: string, ending = ""): Promise<Frame> {
     for (let tries = 0; tries < 300; tries++) {
       for (const frame of this.page.frames()) {
-        const found = await frame.evaluate((key) => document.body?.dataset?.[key] !== undefined, name).catch(() => false);
-        if (found) return frame;
+        const value = await frame.evaluate((key) => document.body?.dataset?.[key], name).catch(() => undefined);
+        if (value?.endsWith(ending)) return frame;
       }
       await this.page.waitForTimeout(100);
     }

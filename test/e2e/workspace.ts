@@ -27,6 +27,7 @@ export function makeWorkspace(root: string, folder: string): void {
   mkdirSync(join(folder, "project", "data"), { recursive: true });
   writeFileSync(join(folder, "crystal.xyz"), crystal(0) + crystal(0.02));
   writeFileSync(join(folder, "broken.xyz"), '3\nProperties=species:S:1:pos:R:3 pbc="F F F"\nSi 0 0 0\nXq 1 0 0\nSi 2.4 0 zero\n');
+  writeFileSync(join(folder, "garbage.xyz"), "This is no structure.\n");
   const training = readFileSync(join(root, "examples", "silicon", "data", "train.xyz"), "utf8");
   writeFileSync(join(folder, "project", "data", "train.xyz"), firstFrames(training, 24));
   writeFileSync(join(folder, "project", "adatom.json"), JSON.stringify(project, null, 2) + "\n");

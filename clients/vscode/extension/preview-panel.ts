@@ -36,6 +36,9 @@ export class PreviewPanel {
       // An answer for a text that is gone must not stay: the file on disk takes over.
       vscode.workspace.onDidCloseTextDocument((document) => document.uri.toString() === uri.toString() && this.refresh()),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => void this.#follow(textEditor)),
+      vscode.languages.onDidChangeDiagnostics(
+        ({ uris }) => uris.some((changed) => changed.toString() === uri.toString()) && this.#postProblems(),
+      ),
       link.onConnection((connection) => connection === "connected" && this.refresh()),
     ];
     panel.onDidDispose(() => {
@@ -80,6 +83,7 @@ export class PreviewPanel {
       if (isOld() || frame.version !== version) return;
       const radiusScale = vscode.workspace.getConfiguration("adatom.preview").get("radiusScale", 0.55);
       this.#post({ type: "frame", name: basename(this.uri.fsPath), frame, radiusScale });
+      this.#postProblems();
     } catch (error) {
       if (isOld()) return;
       if (this.#frame > 0 && (await this.#frameIsGone(document))) return this.showFrame(0);
@@ -135,6 +139,11 @@ export class PreviewPanel {
     const ranges = (symbols ?? []).map(({ range }) => ({ first: range.start.line, last: range.end.line }));
     if (document.version === version) this.#symbols = { version, ranges };
     return ranges;
+  }
+
+  #postProblems(): void {
+    const errors = vscode.languages.getDiagnostics(this.uri).filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
+    this.#post({ type: "problems", count: errors.length, line: errors[0]?.range.start.line ?? null });
   }
 
   #post(message: ToPreview): void {

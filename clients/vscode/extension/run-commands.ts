@@ -21,7 +21,7 @@ export function runCommands(link: DaemonLink, store: RunStore, training: Trainin
     "adatom.train": async () => {
       const choice = await pickModel(link);
       if (choice === null) return;
-      const run = await link.request(train, choice);
+      const run = await link.request(train, { project: choice.project, model: choice.model });
       training.show(run.id);
     },
     "adatom.showTraining": (argument) => training.show(runOf(argument)),

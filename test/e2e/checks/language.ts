@@ -33,7 +33,7 @@ const lens: Check = {
       (await lenses.allInnerTexts()).some((text) => /-4\.33\d* eV\/atom/.test(text)),
     );
     const text = await textOf(lenses.first());
-    lap(`lens: ${text}`);
+    lap(`lens: ${text.replaceAll(/\s+/g, " ")}`);
     assert.match(text, /preview/i);
     assert.match(text, /relax/i);
   },

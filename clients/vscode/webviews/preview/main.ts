@@ -85,6 +85,10 @@ function colours({ frame, atomicNumbers, energies, forces }: Shown): Uint8Array 
     panel.showScale("|force|, eV/Å", model, sizes);
     return coloursByValue(sizes);
   }
+  if (mode !== "element") {
+    panel.showNote(`No ${mode === "energy" ? "energies" : "forces"}: no model gives them for this frame.`);
+    return coloursByElement(atomicNumbers, frame.elements);
+  }
   const present = new Map<number, number>();
   for (const number of atomicNumbers) present.set(number, (present.get(number) ?? 0) + 1);
   panel.showElements(frame.elements, present);
@@ -119,7 +123,10 @@ function applyTheme(): void {
 onMessage<ToPreview>((message) => {
   if (message.type === "frame") show(message);
   else if (message.type === "pending") panel.clearNumbers();
-  else if (message.type === "failure") {
+  else if (message.type === "problems") {
+    const { line } = message;
+    panel.showProblems(message.count, line === null ? null : () => tell({ type: "reveal-line", line }));
+  } else if (message.type === "failure") {
     const { line } = message;
     scene.dimmed = true;
     document.body.dataset.state = "failure";

@@ -11,6 +11,8 @@ export type ToPreview =
   | { readonly type: "failure"; readonly message: string; readonly line: number | null }
   /** The text changed and its geometry is not here yet. */
   | { readonly type: "pending" }
+  /** Errors that the daemon found in the text; the frame shows what could be read all the same. */
+  | { readonly type: "problems"; readonly count: number; readonly line: number | null }
   /** Atom under the editor's cursor, from 0; null for none. */
   | { readonly type: "select"; readonly line: number | null };
 

@@ -21,6 +21,8 @@ export class Panel {
   readonly axes = element("canvas", { class: "axes" });
   #title = element("div", { class: "title" });
   #details = element("div", { class: "details" });
+  #problems = element("button", { type: "button", class: "problems", hidden: true });
+  #goToProblem: (() => void) | null = null;
   #selection = element("div", { class: "selection" });
   #legend = element("div", { class: "legend" });
   #banner = element("div", { class: "banner", hidden: true });
@@ -54,7 +56,8 @@ export class Panel {
       button("›", "Next frame", () => step(1)),
       this.#frameText,
     );
-    const heading = element("div", { class: "heading" }, this.#title, this.#details, this.#selection);
+    this.#problems.addEventListener("click", () => this.#goToProblem?.());
+    const heading = element("div", { class: "heading" }, this.#title, this.#details, this.#problems, this.#selection);
     const top = element("div", { class: "top" }, heading, tools, this.#banner);
     root.append(this.canvas, top, element("div", { class: "bottom" }, this.axes, this.#stepper, this.#legend));
   }
@@ -72,6 +75,18 @@ export class Panel {
     this.#slider.max = String(frame.frames - 1);
     this.#slider.value = String(frame.frame);
     this.#frameText.textContent = `frame ${frame.frame + 1} of ${frame.frames}`;
+  }
+
+  /** How many errors the text has; the button goes to the first. */
+  showProblems(count: number, goTo: (() => void) | null): void {
+    this.#problems.hidden = count === 0;
+    this.#problems.textContent = count === 1 ? "1 error in the text" : `${count} errors in the text`;
+    this.#goToProblem = goTo;
+  }
+
+  /** In the legend's place, when there is nothing to explain the colours by. */
+  showNote(text: string): void {
+    this.#legend.replaceChildren(element("div", {}, text));
   }
 
   showSelection(text: string): void {

@@ -1,0 +1,29 @@
+// Rows of a run as columns for a plot: back-fill and live rows overlap, and a logarithmic axis has no zero.
+import { Series } from "adatom-vscode/webviews/training/series.ts";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+
+const row = (number: number, loss: number) => ({ row: number, step: number + 1, values: { loss } });
+
+test("rows come once each, in order, however they arrive", () => {
+  const series = new Series();
+  series.add([row(0, 5), row(1, 4)]);
+  series.add([row(3, 2), row(2, 3), row(1, 4.5)]);
+  assert.equal(series.columns(["loss"], false), [
+    [1, 2, 3, 4],
+    [5, 4.5, 3, 2],
+  ]);
+  assert.is(series.last?.row, 3);
+});
+
+test("what an axis cannot show is a gap", () => {
+  const series = new Series();
+  series.add([row(0, 0), row(1, Number.NaN), row(2, 1e-9)]);
+  assert.equal(series.columns(["loss"], true)[1], [null, null, 1e-9]);
+  assert.equal(series.columns(["loss"], false)[1], [0, null, 1e-9]);
+  assert.equal(series.columns(["absent"], false)[1], [null, null, null]);
+  series.clear();
+  assert.is(series.length, 0);
+});
+
+test.run();
