@@ -275,7 +275,7 @@ export const stillingerWeberSilicon1985 = stillingerWeber(
 );
 
 export const stillingerWeberSiliconVink2001 = stillingerWeber(
-  "sw-si-vink-2001",
+  "sw-si-vink2001",
   "Stillinger-Weber refitted to amorphous silicon, Vink et al., J. Non-Cryst. Solids 282, 248 (2001)",
   14,
   siliconVink2001,
