@@ -44,14 +44,14 @@ async function list(context: CommandContext): Promise<ExitCode> {
     ...(learned.length === 0
       ? [style.dim("no learned models yet; train makes them")]
       : table(
-          [{ title: "model" }, { title: "elements" }, { title: "test error" }, { title: "made" }, { title: "project" }],
+          [{ title: "model" }, { title: "elements" }, { title: "mean absolute test error" }, { title: "made" }, { title: "project" }],
           learned.flatMap((model) => {
             if (model.versions.length === 0)
               return [[model.name, model.species.join(" "), style.dim("not trained yet"), "", model.project]];
             return model.versions.map((version) => [
               `${model.name}@${version.version}${version.active ? style.good(" active") : ""}${model.default ? style.dim(" default") : ""}`,
               model.species.join(" "),
-              errorsText(version.test ?? version.validation),
+              errorsText(version.test ?? version.validation, "mean absolute"),
               ago(version.createdAt),
               model.project,
             ]);

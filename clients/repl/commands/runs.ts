@@ -7,6 +7,7 @@ import { followToEnd, tookText } from "../follow/run-command.ts";
 import { numbersText, progressOf, runPlot, stateText } from "../follow/run-view.ts";
 import { ago, counted, duration } from "../terminal/numbers.ts";
 import { pairs, table } from "../terminal/table.ts";
+import { errorsText } from "./train.ts";
 
 const actions: Readonly<Record<string, (context: CommandContext) => Promise<ExitCode>>> = {
   list,
@@ -98,10 +99,16 @@ function runText({ output }: CommandContext, run: Run): string[] {
     ["begun by", run.reason],
   ];
   if (run.last) entries.push(["newest", numbersText(run)]);
-  for (const [name, value] of Object.entries(run.result ?? {}))
-    entries.push([name, typeof value === "object" ? JSON.stringify(value) : String(value)]);
+  for (const [name, value] of Object.entries(run.result ?? {})) entries.push([name, valueText(value)]);
   if (run.error) entries.push(["error", style.error(run.error)]);
   return [...pairs(entries, output.columns(), style), ...run.warnings.map((warning) => style.warning(`warning: ${warning}`))];
+}
+
+/** Errors with their units where a value holds some; other values as they are. */
+function valueText(value: unknown): string {
+  const errors = errorsText(value);
+  if (errors !== "-") return errors;
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 async function change(context: CommandContext, definition: typeof pauseRun, says: string): Promise<ExitCode> {

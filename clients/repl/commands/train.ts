@@ -68,12 +68,13 @@ function resultPairs(result: Readonly<Record<string, unknown>>): [string, string
   ];
 }
 
-/** Errors such as {energyMaeMeVPerAtom: 5.6, forceMaeEvPerA: 0.11} with their units. */
-export function errorsText(errors: unknown): string {
+/** Errors such as {energyMaeMeVPerAtom: 5.6, forceMaeEvPerA: 0.11} with their units; `-` where there are none. */
+export function errorsText(errors: unknown, kinds: "all" | "mean absolute" = "all"): string {
   if (typeof errors !== "object" || errors === null) return "-";
   const known = errorNames.flatMap(([key, name, unit]) => {
     const value = (errors as Record<string, unknown>)[key];
-    return typeof value === "number" ? [`${name} ${value.toPrecision(3)} ${unit}`] : [];
+    if (typeof value !== "number" || (kinds === "mean absolute" && !name.endsWith("MAE"))) return [];
+    return [`${kinds === "all" ? name : name.replace(" MAE", "")} ${value.toPrecision(3)} ${unit}`];
   });
   return known.length > 0 ? known.join(" · ") : "-";
 }

@@ -196,7 +196,7 @@ test("status, doctor, logs, models and stop", async () => {
   const { checks } = JSON.parse((await adatom("doctor", "--json")).stdout);
   assert.ok(checks.length > 3);
   assert.match((await adatom("logs", "-n", "5")).stdout, "session");
-  assert.match((await adatom("models")).stdout, "sw-si-vink2001");
+  assert.match((await adatom("models")).stdout, "sw-si-vink");
   assert.is((await adatom("stop")).code, 0);
   assert.is(home.daemons().length, 0);
   const down = await adatom("status", "--json");

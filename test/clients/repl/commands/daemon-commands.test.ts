@@ -71,7 +71,7 @@ test("models lists versions with their errors and activates one", async () => {
     .answer(activateModel, () => version);
   const { stdout } = await runWords(daemon, "models");
   assert.match(stdout, /sw-si-1985 +Si +Stillinger-Weber silicon/);
-  assert.match(stdout, /si@3 active default +Si +energy MAE 5\.60 meV\/atom/);
+  assert.match(stdout, /si@3 active default +Si +energy 5\.60 meV\/atom/);
   for (const line of ["models activate si 3 --project /p", "models activate si@3 --project /p"]) {
     daemon.asked.length = 0;
     assert.is((await runWords(daemon, line)).code, 0);

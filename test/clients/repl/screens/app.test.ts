@@ -77,10 +77,10 @@ test("Tab completes commands, files, options and potentials; a menu offers what 
   terminal.type(enter);
   await terminal.until(
     "the choice",
-    (screen) => screen.includes("--potential sw-si-vink2001") && !screen.includes("Stillinger-Weber refitted"),
+    (screen) => screen.includes("--potential sw-si-vink") && !screen.includes("Stillinger-Weber refitted"),
   );
   terminal.type(enter);
-  await terminal.until("its energy", (screen) => /8 +-\d+\.\d+ .* sw-si-vink2001/.test(screen) && idle(screen));
+  await terminal.until("its energy", (screen) => /8 +-\d+\.\d+ .* sw-si-vink\S+/.test(screen) && idle(screen));
 });
 
 test("history by Up and by Ctrl-R", async () => {
