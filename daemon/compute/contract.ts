@@ -59,7 +59,11 @@ export interface ComputeRequests {
   "structure.put": { params: { hash: string; parcel: StructureParcel }; result: { hash: string } };
   predict: { params: { structure: StructureReference; model: ModelReference }; result: PredictionSummary };
   "predict.atom": { params: { structure: StructureReference; model: ModelReference; atom: number }; result: AtomPrediction };
-  "predict.full": { params: { structure: StructureReference; model: ModelReference }; result: FullPrediction };
+  /** With `from` and `count`, energies and forces of these atoms only: a million at once would hold up who receives them. */
+  "predict.full": {
+    params: { structure: StructureReference; model: ModelReference; from?: number; count?: number };
+    result: FullPrediction;
+  };
   neighbours: { params: { structure: StructureReference; atom: number }; result: AtomNeighbours };
   overlaps: { params: { structure: StructureReference; limit: number }; result: { overlaps: readonly Overlap[] } };
   /** 5 a bond: atom, atom, cell multiples of the second atom's image. */

@@ -29,7 +29,7 @@ export function createHandlers(models: ModelRegistry, jobs: JobHandlers): AllHan
     },
     predict: ({ structure, model }) => predictions.summary(structure.hash, model),
     "predict.atom": ({ structure, model, atom }) => predictions.atom(structure.hash, model, atom),
-    "predict.full": ({ structure, model }) => predictions.full(structure.hash, model),
+    "predict.full": ({ structure, model, from, count }) => predictions.full(structure.hash, model, from, count),
     neighbours: ({ structure, atom }) => usable(() => bondedNeighbours(structures.get(structure.hash), atom)),
     overlaps: ({ structure, limit }) => usable(() => ({ overlaps: findOverlaps(structures.get(structure.hash), overlapScale, limit) })),
     bonds: ({ structure }) => usable(() => ({ bonds: bondsOf(structures.get(structure.hash)) })),

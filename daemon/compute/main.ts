@@ -19,7 +19,16 @@ process.on("SIGINT", () => {});
 
 const queue = new WorkQueue();
 const models = new ModelRegistry();
-const jobs = createJobHost({ queue, models, emit: (event) => send({ type: "job", event }) });
+const daemon = process.ppid;
+const jobs = createJobHost({
+  queue,
+  models,
+  emit: (event) => send({ type: "job", event }),
+  requireDaemon() {
+    // The orphans of a killed daemon get another parent.
+    if (process.ppid !== daemon) process.exit(0);
+  },
+});
 const handlers = createHandlers(models, jobs.handlers);
 
 /** A cancelled training is stepped to its end like any job: the queue must not wait for the answer. */

@@ -32,9 +32,12 @@ export class Predictions {
     return this.predict(hash, model).summary;
   }
 
-  full(hash: string, model: ModelReference): FullPrediction {
+  /** Energies and forces of all atoms, or of `count` atoms from `from` on. */
+  full(hash: string, model: ModelReference, from = 0, count = Number.POSITIVE_INFINITY): FullPrediction {
     const { summary, evaluation } = this.predict(hash, model);
-    return { ...summary, energies: evaluation.energies, forces: evaluation.forces };
+    const { energies, forces } = evaluation;
+    const end = Math.min(energies.length, from + count);
+    return { ...summary, energies: energies.slice(from, end), forces: forces.slice(3 * from, 3 * end) };
   }
 
   /** @throws Failure BadStructure where there is no such atom */

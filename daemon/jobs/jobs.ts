@@ -132,7 +132,8 @@ export function createJobs(options: JobsOptions): Jobs {
       await compute.request("job.start", { id, parameters: job.parameters, folder: folderOf(id), resume: true, checkpointSeconds });
     } catch (error) {
       // Lost while being handed over: the next ready process gets it.
-      if ((error as Error).name !== "DeviceLost" && active.has(id)) finish(job, { state: "failed", error: (error as Error).message });
+      if ((error as Error).name !== "DeviceLost" && active.get(id) === job)
+        finish(job, { state: "failed", error: (error as Error).message });
     }
   }
 

@@ -24,4 +24,9 @@ export interface JobContext {
   progress(phase: string, done: number, total: number): void;
   row(step: number, values: Record<string, number>): void;
   warn(message: string): void;
+  /**
+   * Ends the process when its daemon is gone: to be called before files are touched. After a long step the next daemon's
+   * compute may have taken over the run already, and two must never write.
+   */
+  requireDaemon(): void;
 }

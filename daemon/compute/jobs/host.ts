@@ -24,6 +24,8 @@ export interface JobHostOptions {
   readonly queue: WorkQueue;
   readonly models: ModelRegistry;
   emit(event: JobEvent): void;
+  /** See JobContext. */
+  requireDaemon(): void;
 }
 
 export function createJobHost(options: JobHostOptions): { readonly handlers: JobHandlers } {
@@ -58,13 +60,14 @@ export function createJobHost(options: JobHostOptions): { readonly handlers: Job
   };
 }
 
-function startJob(start: JobStart, { models, emit }: JobHostOptions, ended: () => void): Running {
+function startJob(start: JobStart, { models, emit, requireDaemon }: JobHostOptions, ended: () => void): Running {
   const { id, folder, parameters } = start;
   const rows = new RecentRows();
   let toldPhase = "";
   let toldAt = 0;
   const context: JobContext = {
     models,
+    requireDaemon,
     progress(phase, done, total) {
       const now = Date.now();
       if (phase === toldPhase && done < total && now < toldAt + progressEveryMs) return;
@@ -99,6 +102,7 @@ function startJob(start: JobStart, { models, emit }: JobHostOptions, ended: () =
     const snapshot = driver?.snapshot();
     if (!driver || !snapshot) return null;
     const begun = Date.now();
+    requireDaemon();
     driver.synchronise?.();
     const path = saveCheckpoint(folder, { arrays: snapshot.arrays, json: { ...snapshot.json, recentRows: rows.list() } });
     const took = Date.now() - begun;

@@ -62,6 +62,7 @@ export function createMolecularDynamicsDriver(parameters: Parameters, resumed: S
         `From step ${step} on the run leaves the training range of ${potential.name} (${extrapolatingAtoms} atoms first): take its numbers with care.`,
       );
     if (file) {
+      context.requireDaemon();
       const info = { step, time_fs: timeFs, temperature_K: temperatureKelvin };
       file.append(extxyz.write!([{ ...run.structure(), reference: { energy: potentialEnergy }, info }]));
       gathered.trajectorySize = file.size;

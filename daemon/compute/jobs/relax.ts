@@ -45,6 +45,7 @@ export function createRelaxationDriver(parameters: Parameters, resumed: Snapshot
       relaxed_from: basename(parameters.structurePath),
     };
     const text = extxyz.write!([{ ...run.structure(), reference: { energy }, info }]);
+    context.requireDaemon();
     writeFileAtomically(output, new TextEncoder().encode(text));
   }
 

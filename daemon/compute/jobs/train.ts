@@ -116,6 +116,7 @@ export async function createTrainingDriver(parameters: Parameters, resumed: Snap
       else if (ofCurrent && !foundCurrent) foundCurrent = ofCurrent.step();
       else if (ofTest && !foundTest) foundTest = ofTest.step();
       if (!found || (ofCurrent && !foundCurrent) || (ofTest && !foundTest)) return null;
+      context.requireDaemon();
       writeFileAtomically(parameters.output, encodeSnapshot(model));
       return {
         kind: "train",
