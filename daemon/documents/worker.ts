@@ -60,6 +60,10 @@ async function openText(message: Message<"open">): Promise<OpenText> {
   );
 }
 
+/**
+ * Reads the file that an opened text stands in, and tells where it can be read again.
+ * @throws Failure FileUnreadable; UnknownDocument when it is not the file any more that was read before a crash
+ */
 async function takeFile(message: Message<"open">, origin: Extract<TextOrigin, { kind: "file" }>): Promise<string> {
   const { session, uri, version } = message;
   const path = origin.keepAs ?? origin.path;

@@ -6,6 +6,7 @@ import { predict } from "@adatom/protocol/predict.ts";
 import type { FramePrediction, StructureSource } from "@adatom/protocol/structure.ts";
 import type { FrameSummary } from "../documents/contract.ts";
 import type { Feature, Services } from "./feature.ts";
+import { fullPrediction } from "./full-prediction.ts";
 import { chooseModel, type NamedModel } from "./model-choice.ts";
 import { withStructure } from "./with-structure.ts";
 
@@ -59,11 +60,12 @@ async function predictFrame(
     throw new Failure("UnknownModel", `No model covers ${elements} (frame ${frame.frame}). Name one, or train one in a project.`);
   }
   const { compute } = services;
-  const full = await withStructure(services, session, source, frame, async (structure) =>
-    asked.forces
-      ? compute.request("predict.full", { structure, model: model.reference }, signal)
-      : { ...(await compute.request("predict", { structure, model: model.reference }, signal)), forces: null },
-  );
+  const full = asked.forces
+    ? await fullPrediction(services, session, source, frame, model, signal)
+    : await withStructure(services, session, source, frame, async (structure) => ({
+        ...(await compute.request("predict", { structure, model: model.reference }, signal)),
+        forces: null,
+      }));
   return {
     natoms: frame.natoms,
     energy: full.energy,

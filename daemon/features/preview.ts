@@ -6,6 +6,7 @@ import type { StructureSource } from "@adatom/protocol/structure.ts";
 import type { FrameSummary } from "../documents/contract.ts";
 import { Base64 } from "../socket/unhurried-json.ts";
 import type { Feature, Services } from "./feature.ts";
+import { fullPrediction } from "./full-prediction.ts";
 import { chooseModel } from "./model-choice.ts";
 import { withStructure } from "./with-structure.ts";
 
@@ -71,12 +72,10 @@ async function predicted(services: Services, session: number, source: StructureS
   try {
     const model = await chooseModel(services, source, frame.species);
     if (!model) return {};
-    const full = await withStructure(services, session, source, frame, (structure) =>
-      services.compute.request("predict.full", { structure, model: model.reference }, signal),
-    );
+    const full = await fullPrediction(services, session, source, frame, model, signal);
     return {
-      energies: base64(Float32Array.from(full.energies)),
-      forces: base64(Float32Array.from(full.forces)),
+      energies: base64(new Float32Array(full.energies)),
+      forces: base64(new Float32Array(full.forces)),
       extrapolatingAtoms: [...new Set(full.extrapolations.map(({ atom }) => atom))],
       model: model.label,
     };

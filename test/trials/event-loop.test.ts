@@ -1,3 +1,4 @@
+// The short form of the event-loop trial, at full size.
 import { test } from "uvu";
 import { full, run } from "./event-loop.ts";
 

@@ -106,7 +106,7 @@ async function oneRound(
   await step("open", () => open(big, text));
   await step("hover an atom", () => hover(editor, big, last));
   await step("hover the header", () => hover(editor, big, 1));
-  await step("preview", () => editor.request(preview, { source: { uri: big } }));
+  await step("preview", () => editor.request(preview, { source: { uri: big }, forces: true }));
   await step("symbols, folds, lenses", () => outline(big));
   await step("edit in a burst, then symbols", async () => {
     for (let version = 2; version <= 11; version++) {

@@ -55,6 +55,20 @@ test("energy, forces and stress equal the potential's own to the last bit", asyn
   assert.equal(frame!.extrapolated, []);
 });
 
+test("a large frame goes over as a file and comes back in parts, to the same bits", async () => {
+  // 54 872 atoms: more than go inline (20 000) and more than come back at once (50 000).
+  const text = siliconXyz(19).replace("Si 0.000000 0.000000 0.000000", "Si 0.031 -0.052 0.0774");
+  const { frames } = await ask({ source: { text, fileName: "large.xyz" }, forces: true });
+  const structure = extxyz.parse(text).frames[0]!.structure;
+  const potential = potentialByName("sw-si-1985")!;
+  const own = potential.evaluate(structure, buildNeighbourList(structure, potential.cutoffAngstrom));
+  assert.is(frames[0]!.energy, own.energy);
+  const forces = frames[0]!.forces!;
+  assert.is(forces.length, 54_872);
+  const differing = own.forces.findIndex((component, i) => component !== forces[Math.floor(i / 3)]![i % 3]);
+  assert.is(differing, -1);
+});
+
 test("many frames come in order, some frames when asked for, and forces only then", async () => {
   const text = Array.from({ length: 30 }, (_, index) => siliconXyz(1 + (index % 2))).join("");
   const source = { text, fileName: "many.xyz" };
