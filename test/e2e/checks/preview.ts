@@ -61,7 +61,7 @@ const follows: Check = {
     await page.keyboard.type("Q");
     await until("that the text has an error", 15, async () => /1 error/.test(await text(frame, ".heading")));
     await workbench.screenshot("4-preview-broken-text");
-    await page.keyboard.press("Backspace");
+    await workbench.command("File: Revert File");
     await until(
       "the atoms again",
       15,

@@ -130,7 +130,7 @@ onMessage<ToPreview>((message) => {
     const { line } = message;
     scene.dimmed = true;
     document.body.dataset.state = "failure";
-    panel.showFailure(message.message, line === null ? null : () => tell({ type: "reveal-line", line }));
+    panel.showFailure(message.message, line === null ? null : () => tell({ type: "reveal-line", line }), shown !== null);
   } else {
     selectedLine = message.line;
     select(shown === null || message.line === null ? -1 : atomOfLine(shown.atomLines, message.line));

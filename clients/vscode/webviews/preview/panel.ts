@@ -98,10 +98,10 @@ export class Panel {
     this.#selection.textContent = "";
   }
 
-  showFailure(message: string, goTo: (() => void) | null): void {
+  showFailure(message: string, goTo: (() => void) | null, hasPicture: boolean): void {
     this.clearNumbers();
     this.#title.replaceChildren();
-    this.#details.textContent = "dimmed: the last version of the text that could be read";
+    this.#details.textContent = hasPicture ? "dimmed: the last version of the text that could be read" : "";
     this.#legend.replaceChildren();
     this.#banner.replaceChildren(element("div", {}, message));
     if (goTo !== null) this.#banner.append(button("Go to line", "Go to the line that is wrong", goTo));
