@@ -73,7 +73,10 @@ export function acceptSession(socket: Socket, host: SessionHost): void {
   // jsonrpc quotes whole messages.
   const complain = (text: string) => log.warn(`session ${id}: ${text.slice(0, 300)}`);
   const logger = { error: complain, warn: complain, info: () => {}, log: () => {} };
-  const connection = createMessageConnection(new StreamMessageReader(guard), writer, logger, { messageStrategy: gate });
+  const reader = new StreamMessageReader(guard);
+  // Its timer for half-sent messages would go on for ever after the connection's end, and hold all of it in memory.
+  reader.partialMessageTimeout = 0;
+  const connection = createMessageConnection(reader, writer, logger, { messageStrategy: gate });
 
   socket.on("error", () => end());
   socket.on("close", () => end());

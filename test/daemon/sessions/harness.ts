@@ -58,14 +58,15 @@ export async function harness(features: readonly Feature[] = [], handshakeSecond
   const path = join(folder, "s");
   server.listen(path);
   await once(server, "listening");
-  const sockets: Socket[] = [];
+  const sockets = new Set<Socket>();
   return {
     log,
     documents,
     sessions,
     async peer() {
       const socket = connect(path);
-      sockets.push(socket);
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
       await once(socket, "connect");
       socket.on("error", () => {});
       const decoder = new FrameDecoder();

@@ -1,5 +1,7 @@
 // A session: the handshake first, parameters checked, failures by name, cancellation, LSP's life, and a hostile peer alone hurt.
 import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import type { Feature } from "@adatom/daemon/features/feature.ts";
 import { request } from "@adatom/protocol/define.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
@@ -211,5 +213,30 @@ test("a peer that never reads is dropped, not buffered for", async () => {
     await sleep(0);
   }
 });
+
+test("hundreds of dropped peers, half of them in the middle of a message, leave nothing in memory", () =>
+  withHarness(async (h) => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const heapAfter = async (peers: number): Promise<number> => {
+      for (let n = 0; n < peers; n++) {
+        const peer = await h.peer();
+        await peer.ask("adatom/hello", greeting);
+        peer.socket.write(n % 2 === 0 ? "bad\r\n\r\n" : "Content-Length: 100\r\n\r\n{");
+        if (n % 2 === 0) await peer.closed;
+        else peer.socket.destroy();
+      }
+      await until("all are gone", () => h.sessions.size === 0);
+      h.log.length = 0;
+      h.documents.length = 0;
+      await sleep(1100);
+      collect();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = await heapAfter(100);
+    const growth = (await heapAfter(300)) - before;
+    // A session that stays costs 20 kB or more, 6 MB for all; the heap's own noise is some 100 kB.
+    assert.ok(growth < 1e6, `${growth} bytes`);
+  }));
 
 test.run();
