@@ -1,0 +1,48 @@
+// adatom/status, adatom/logs, adatom/shutdown and adatom/doctor of a real daemon.
+import { checkNode, checkSocket, checkStore } from "@adatom/daemon/features/doctor.ts";
+import { doctor } from "@adatom/protocol/doctor.ts";
+import { logs, shutdown } from "@adatom/protocol/lifecycle.ts";
+import { status } from "@adatom/protocol/status.ts";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { privateHome, until } from "../private-daemon.ts";
+
+test("what the daemon is, holds and does; its log; its health; its end", async () => {
+  const home = privateHome();
+  try {
+    const client = await home.connect();
+    await until("compute is ready", async () => (await client.request(status, {})).compute.state === "ready", 20_000);
+    const now = await client.request(status, {});
+    // Every field of the schema, as it was declared.
+    assert.equal(status.result.safeParse(now).error, undefined);
+    assert.is(now.folder, home.env.ADATOM_HOME);
+    assert.is(now.idleTimeoutSeconds, 120);
+    assert.equal(now.jobs, { running: 0, queued: 0, paused: 0 });
+    assert.is(now.sessions[0]?.client, "test 1");
+    assert.is(now.compute.tensors, 0);
+    assert.ok(now.memoryBytes > 1e7);
+    const { lines } = await client.request(logs, { lines: 1 });
+    assert.is(lines.length, 1);
+    const { checks } = await client.request(doctor, {});
+    assert.equal(doctor.result.safeParse({ checks }).error, undefined);
+    assert.equal(
+      checks.filter((check) => check.state === "error"),
+      [],
+    );
+    assert.ok(checks.some((check) => /^backend/.test(check.name) && /GFLOP\/s/.test(check.found)));
+    assert.equal(await client.request(shutdown, {}), { stopping: true, checkpointedJobs: 0 });
+    await until("it ends", () => home.daemons().length === 0);
+  } finally {
+    await home.clean();
+  }
+});
+
+test("doctor's single checks say what to do", () => {
+  assert.is(checkNode("24.1.0").state, "ok");
+  assert.is(checkNode("22.22.0").state, "ok");
+  assert.match(checkNode("22.21.9").advice ?? "", /22.22/);
+  assert.is(checkStore("/no/such/folder")[0]!.state, "error");
+  assert.is(checkSocket("/no/such/socket").state, "error");
+});
+
+test.run();
