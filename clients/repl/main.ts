@@ -14,8 +14,10 @@ async function main(words: readonly string[]): Promise<ExitCode> {
   }
   if (first === "--help" || first === "-h") return runShell(["help", ...words.slice(1)]);
   if (first !== undefined) return runShell(words);
-  if (process.stdin.isTTY && process.stdout.isTTY) return runInteractive();
-  process.stderr.write("adatom: the interactive prompt needs a terminal; adatom --help lists the commands for scripts\n");
+  if (process.stdin.isTTY && process.stdout.isTTY && process.env.TERM !== "dumb") return runInteractive();
+  process.stderr.write(
+    "adatom: the interactive prompt needs a terminal that can move its cursor; adatom --help lists the commands for scripts\n",
+  );
   return 2;
 }
 

@@ -6,7 +6,7 @@ import { duration, shortNumber } from "../terminal/numbers.ts";
 import { type PlotOptions, plot, type Series } from "../terminal/plot.ts";
 import { progressBar } from "../terminal/progress-bar.ts";
 import type { Style } from "../terminal/style.ts";
-import type { FollowedRun, MetricsRow } from "./follow-run.ts";
+import { ended, type FollowedRun, type MetricsRow } from "./follow-run.ts";
 
 interface Curve {
   readonly key: string;
@@ -101,8 +101,9 @@ export function runPlot(kind: Run["kind"], rows: readonly MetricsRow[], size: Pi
   return plot(series, { ...size, logarithmic, xName });
 }
 
-/** One line: run 3 · running · 45 % · 12 s left. */
+/** One line, such as: run 3 running · epochs 45/100 · 12.0 s left; or of one that has ended: run 3 done · train silicon. */
 export function runLine(run: Run, style: Style): string {
+  if (ended(run)) return `${style.bold(`run ${run.id}`)} ${stateText(run, style)} · ${run.title}`;
   const { phase, done, total } = run.progress;
   const count = total > 0 ? ` ${done}/${total}` : "";
   const left = run.secondsLeft !== null && run.state === "running" ? ` · ${duration(run.secondsLeft)} left` : "";

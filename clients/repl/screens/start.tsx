@@ -31,7 +31,8 @@ export async function startScreen(): Promise<ExitCode> {
   });
   session.print([`${style.bold("Adatom")} ${version} ${style.dim("· a language server for atoms · ? for help")}`]);
   session.daemon.look(true);
-  const screen = render(<App session={session} />, { exitOnCtrlC: false });
+  // A person is at the terminal even where CI is set in the environment.
+  const screen = render(<App session={session} />, { exitOnCtrlC: false, interactive: true });
   await left;
   session.close();
   screen.unmount();

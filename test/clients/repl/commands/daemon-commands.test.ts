@@ -80,6 +80,22 @@ test("models lists versions with their errors and activates one", async () => {
   assert.is((await runWords(daemon, "models activate si --project /p")).code, 2);
 });
 
+test("watch goes on over a restart of the daemon", async () => {
+  const summary = { folder: "/p", file: "/p/adatom.json", watching: true, defaultModel: null, models: [], dataSets: [], problems: [] };
+  const daemon = new FakeDaemon().answer(watchProject, () => summary).answer(subscribeRuns, () => ({ runs: [] }));
+  const controller = new AbortController();
+  const watching = runWords(daemon, "watch /p", { signal: controller.signal });
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  daemon.die();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  daemon.notify(modelChanged, { project: "/p", name: "si", version: 2 });
+  controller.abort();
+  const { stdout, stderr } = await watching;
+  assert.match(stdout, "si now means si@2");
+  assert.match(stderr, "connecting again");
+  assert.is(daemon.asked.filter(({ method }) => method === watchProject.method).length, 2, "the new daemon is asked to watch");
+});
+
 test("watch tells of changes of its own project, a JSON line each, until cancelled; the watching goes on", async () => {
   const summary = { folder: "/p", file: "/p/adatom.json", watching: true, defaultModel: null, models: [], dataSets: [], problems: [] };
   const daemon = new FakeDaemon().answer(watchProject, () => summary).answer(subscribeRuns, () => ({ runs: [] }));

@@ -17,12 +17,12 @@ const longRun = "md examples/silicon/diamond.xyz --potential sw-si-1985 --superc
 let home: PrivateHome;
 let terminal: PseudoTerminal;
 
-function startRepl(columns = 100, rows = 30): PseudoTerminal {
+function startRepl(columns = 100, rows = 30, args: readonly string[] = []): PseudoTerminal {
   const environment: Record<string, string> = { ...(home.env as Record<string, string>), TERM: "xterm-256color" };
-  for (const name of ["NO_COLOR", "FORCE_COLOR", "CI", "CONTINUOUS_INTEGRATION"]) delete environment[name];
+  for (const name of ["NO_COLOR", "FORCE_COLOR"]) delete environment[name];
   return new PseudoTerminal({
     file: process.execPath,
-    args: [join(root, "clients/repl/bin/adatom.cjs")],
+    args: [join(root, "clients/repl/bin/adatom.cjs"), ...args],
     environment,
     folder: root,
     columns,
@@ -170,6 +170,20 @@ test("Ctrl-C twice leaves, the daemon stays, the history is kept for the next RE
   await terminal.until("the last command", (screen) => screen.includes("❯ enrgy"));
   terminal.type(`${control("u")}${control("d")}`);
   assert.is(await terminal.untilExit(), 0);
+});
+
+test("a command run once in a terminal redraws its view in place and leaves no trace of it", async () => {
+  terminal.kill();
+  terminal = startRepl(80, 24, longRun.split(" "));
+  await terminal.until("the curve", (screen) => screen.includes("└0") && screen.includes("Ctrl-C cancels the run"), 30_000);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  liveRegionFits(80);
+  assert.is(terminal.everything().match(/temperature \(K\)/g)!.length, 1, "drawn over, not below itself");
+  terminal.screenshot("one-shot-md");
+  terminal.type(control("c"));
+  assert.is(await terminal.untilExit(), 130);
+  assert.match(terminal.everything(), "was cancelled");
+  assert.not.match(terminal.everything(), "Ctrl-C cancels the run");
 });
 
 test.run();
