@@ -53,7 +53,8 @@ export function createDocuments(options: DocumentsOptions): RunningDocuments {
       for (const listener of listeners) listener(session, uri, message.parsed);
     },
     onRestart: (again) => {
-      if (again) for (const message of journal.replay()) link.post(message);
+      if (!again) journal.loseAll();
+      for (const message of journal.replay()) link.post(message);
     },
   });
 
@@ -72,6 +73,12 @@ export function createDocuments(options: DocumentsOptions): RunningDocuments {
     const version = journal.version(session, uri);
     if (version === undefined) {
       throw new Failure("UnknownDocument", `${uri} is not open in this session. Open it, or name the file by its path.`);
+    }
+    if (journal.isLost(session, uri)) {
+      throw new Failure(
+        "UnknownDocument",
+        `The text of ${uri} was lost: its reader failed again and again. Close the document and open it.`,
+      );
     }
     return version;
   }

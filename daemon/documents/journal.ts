@@ -17,6 +17,8 @@ interface Entry {
   version: number;
   characters: number;
   rebasing: boolean;
+  /** Not given to a new worker any more: with it, one died too often. */
+  lost: boolean;
 }
 
 export class Journal {
@@ -32,7 +34,18 @@ export class Journal {
   open(session: number, uri: string, languageId: string, version: number, origin: TextOrigin): boolean {
     this.close(session, uri);
     const characters = origin.kind === "text" ? origin.text.length : 0;
-    const entry = { session, uri, languageId, origin, baseVersion: version, changes: [], version, characters, rebasing: false };
+    const entry = {
+      session,
+      uri,
+      languageId,
+      origin,
+      baseVersion: version,
+      changes: [],
+      version,
+      characters,
+      rebasing: false,
+      lost: false,
+    };
     this.entries.set(keyOf(session, uri), entry);
     return this.wantsRebase(entry);
   }
@@ -83,10 +96,20 @@ export class Journal {
     return this.entries.get(keyOf(session, uri))?.version;
   }
 
+  /** From now on no worker is given the documents that are open now. */
+  loseAll(): void {
+    for (const entry of this.entries.values()) entry.lost = true;
+  }
+
+  isLost(session: number, uri: string): boolean {
+    return this.entries.get(keyOf(session, uri))?.lost ?? false;
+  }
+
   /** The messages that give a new worker every open document again. */
   *replay(): Generator<ToWorker> {
     for (const entry of this.entries.values()) {
       const { session, uri, languageId, origin, baseVersion } = entry;
+      if (entry.lost) continue;
       entry.rebasing = false;
       yield { type: "open", session, uri, languageId, version: baseVersion, origin };
       for (const { version, changes } of entry.changes) yield { type: "change", session, uri, version, changes };

@@ -91,7 +91,7 @@ export class OpenText {
     if (this.running?.version === version) return this.running.done;
     clearTimeout(this.timer);
     const abort = new AbortController();
-    const done = parseText(this.text, fileNameOfUri(this.uri), abort.signal).then((store) => {
+    const done = parseText(this.text, fileNameOfUri(this.uri), abort.signal, this.document.languageId).then((store) => {
       if (abort.signal.aborted) throw new Superseded();
       this.parsed = { version, store };
       this.running = null;

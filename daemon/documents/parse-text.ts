@@ -4,7 +4,7 @@ import { setImmediate as pause } from "node:timers/promises";
 import { checkFrames } from "@adatom/models/formats/checks.ts";
 import { ExtxyzReader } from "@adatom/models/formats/extxyz-reader.ts";
 import type { Frame, ParseResult, Problem } from "@adatom/models/formats/format.ts";
-import { detectFormat } from "@adatom/models/formats/index.ts";
+import { detectFormat, formatForFile, formatNamed } from "@adatom/models/formats/index.ts";
 import { ProblemList } from "@adatom/models/formats/problem-list.ts";
 import type { FrameStore } from "./frame-store.ts";
 import { summarise } from "./frame-summary.ts";
@@ -15,10 +15,15 @@ const sliceCharacters = 2 << 20;
 /** A parse that was given up because its text is no longer the newest. */
 export class Superseded extends Error {}
 
-/** @throws Superseded when the signal is aborted */
-export async function parseText(text: string, fileName: string, signal?: AbortSignal): Promise<FrameStore> {
+/**
+ * The language that an editor gave the document counts where the file's name says nothing: it is a format's name.
+ * @throws Superseded when the signal is aborted
+ */
+export async function parseText(text: string, fileName: string, signal?: AbortSignal, languageId = ""): Promise<FrameStore> {
   if (/(^|[/\\])adatom\.json$/.test(fileName)) return emptyStore("adatom.json");
-  const format = detectFormat(text, fileName);
+  const format = (formatForFile(fileName) ? undefined : formatNamed(languageId)) ?? detectFormat(text, fileName);
+  // Most JSON is no structure: an editor that sends all of it should not be told so of each file.
+  if (format?.name === "pymatgen-json" && !/"(lattice|sites|structure)"/.test(text.slice(0, 20_000))) return emptyStore("unknown");
   if (!format) return emptyStore("unknown");
   const isXyz = format.name === "extxyz" || format.name === "xyz";
   const result = isXyz ? await parseInSlices(text, format.name === "xyz", signal) : format.parse(text);

@@ -158,6 +158,21 @@ test("a text given in the message", async () => {
   assert.is((await documents.frame(0, source, 0)).natoms, 8);
 });
 
+test("a name that says nothing: the editor's language decides, else the text; other JSON is left alone", async () => {
+  const { documents } = harness;
+  const formatOf = async (name: string, languageId: string, text: string): Promise<string> => {
+    const document = `file:///x/${name}`;
+    documents.open(1, document, languageId, 1, { text });
+    return (await documents.parsed(1, { uri: document })).format;
+  };
+  const poscar = "pair\n1\n9 0 0\n0 9 0\n0 0 9\nSi\n1\nDirect\n0 0 0\n";
+  assert.is(await formatOf("relaxed", "poscar", poscar), "poscar");
+  assert.is(await formatOf("relaxed2", "plaintext", poscar), "poscar");
+  assert.is(await formatOf("Untitled-1", "plaintext", siliconXyz(1)), "extxyz");
+  assert.is(await formatOf("notes.txt", "plaintext", "hello"), "unknown");
+  assert.is(await formatOf("settings.json", "json", '{ "a": 1 }'), "unknown");
+});
+
 test("adatom.json is handed out as a text", async () => {
   const { documents } = harness;
   const project = "file:///p/adatom.json";
@@ -192,6 +207,22 @@ test("when the worker dies, open documents are given to the next one: short, edi
   assert.is((await documents.parsed(1, { uri })).frames[0]!.formula, "GeSi7");
   assert.is((await documents.parsed(1, { uri: "file:///s.xyz" })).frames[0]!.natoms, 64);
   assert.is((await documents.parsed(1, { uri: long })).frames[0]!.formula, "GeSi26999");
+});
+
+test("documents with which the worker dies again and again are given up, and say so until they are opened anew", async () => {
+  const { documents, logged } = harness;
+  documents.open(1, uri, "extxyz", 1, { text: siliconXyz(1) });
+  for (let deaths = 0; deaths < 3; deaths++) {
+    if (deaths > 0) assert.is((await documents.parsed(1, { uri })).frameCount, 1);
+    await documents.killWorker();
+  }
+  const lost = await failureOf(Promise.resolve().then(() => documents.parsed(1, { uri })));
+  assert.is(lost.errorName, "UnknownDocument");
+  assert.match(lost.message, "Close the document and open it");
+  assert.match(logged.join("\n"), "it died too often");
+  documents.close(1, uri);
+  documents.open(1, uri, "extxyz", 1, { text: siliconXyz(1) });
+  assert.is((await documents.parsed(1, { uri })).frameCount, 1);
 });
 
 test.run();
