@@ -1,0 +1,223 @@
+// The runs that are in compute now, or on their way there: handed over, followed event by event, handed over again when
+// compute has died, given up when that does not help.
+import { join } from "node:path";
+import type { Run } from "@adatom/protocol/runs.ts";
+import type { Compute, JobEvent, JobParameters } from "../compute/contract.ts";
+import type { Log } from "../features/feature.ts";
+import type { ModelLibrary } from "../project/contract.ts";
+import { removeCheckpoints } from "../store/checkpoints.ts";
+import type { RunRecord, RunRecords } from "../store/run-records.ts";
+import type { MetricsRow, NewJob } from "./contract.ts";
+import { ProgressClock } from "./progress-clock.ts";
+import { storeTrainedModel } from "./trained-model.ts";
+
+/** A run whose process dies so often without getting any further is given up. */
+const mostFruitlessDeaths = 10;
+const mostWarnings = 100;
+
+interface Active {
+  run: Run;
+  parameters: JobParameters;
+  readonly refresh: NewJob["refresh"];
+  readonly clock: ProgressClock;
+  /** Whether the run's next end is one that was asked for. */
+  cancelling: boolean;
+  /** How often it was handed to compute; an older handing over that is still under way gives up. */
+  handed: number;
+  fruitlessDeaths: number;
+  /** How far each phase has ever been: only what goes beyond counts as getting further. */
+  readonly furthest: Map<string, number>;
+}
+
+export interface RunningJobsOptions {
+  readonly records: RunRecords;
+  readonly compute: Compute;
+  readonly models: ModelLibrary;
+  readonly log: Log;
+  readonly folder: string;
+  readonly checkpointSeconds: number;
+  /** Stores a changed run and tells of it. */
+  save(run: Run): Run;
+  tellRow(id: number, row: MetricsRow): void;
+  /** There is room for another run. */
+  roomMade(): void;
+}
+
+export interface RunningJobs {
+  readonly size: number;
+  /** As it is now; the store may be a moment behind. */
+  get(id: number): Run | undefined;
+  /** Two trainings of one model follow each other: the second starts from, and is measured by, what the first gave. */
+  isBeingTrained(run: Run): boolean;
+  begin(record: RunRecord, refresh: NewJob["refresh"]): void;
+  pause(id: number): Promise<void>;
+  cancel(id: number): Promise<void>;
+  /** Checkpoints all, leaves them "running" in the store, and touches the store no more. */
+  suspend(): Promise<number>;
+}
+
+export function createRunningJobs(options: RunningJobsOptions): RunningJobs {
+  const { records, compute, models, log, folder, checkpointSeconds, save, tellRow, roomMade } = options;
+  const active = new Map<number, Active>();
+  let ready = compute.state().state === "ready";
+  let suspended = false;
+
+  const folderOf = (id: number): string => join(folder, String(id));
+
+  function change(job: Active, changes: Partial<Run>): void {
+    job.run = save({ ...job.run, ...changes });
+  }
+
+  /** Gives a run to compute. A run without a checkpoint begins at its beginning. */
+  async function hand(job: Active): Promise<void> {
+    const { id } = job.run;
+    if (job.cancelling) return;
+    const handed = ++job.handed;
+    try {
+      await takeUpChanges(job);
+      if (active.get(id) !== job || job.handed !== handed || job.cancelling || !ready) return;
+      await compute.request("job.start", { id, parameters: job.parameters, folder: folderOf(id), resume: true, checkpointSeconds });
+    } catch (error) {
+      // Lost while being handed over: the next ready process gets it.
+      if ((error as Error).name !== "DeviceLost" && active.get(id) === job)
+        finish(job, { state: "failed", error: (error as Error).message });
+    }
+  }
+
+  async function takeUpChanges(job: Active): Promise<void> {
+    const { refresh, run } = job;
+    if (!refresh || run.restarts > 0) return;
+    job.parameters = await refresh(job.parameters);
+    records.setParameters(run.id, job.parameters);
+  }
+
+  function finish(job: Active, changes: Partial<Run>): void {
+    active.delete(job.run.id);
+    job.clock.stop();
+    change(job, { ...changes, endedAt: new Date().toISOString(), secondsLeft: null });
+    const { id, title, state, error } = job.run;
+    // Nothing goes on from a run that is done; the others may be resumed.
+    if (state === "done") removeCheckpoints(folderOf(id));
+    log.info(`run ${id} (${title}): ${state}${error ? `: ${error}` : ""}`);
+    roomMade();
+  }
+
+  function done(job: Active, { result }: Extract<JobEvent, { event: "done" }>): void {
+    if (result.kind !== "train") {
+      const { kind, last, ...shown } = result;
+      finish(job, { state: "done", result: shown });
+      return;
+    }
+    try {
+      const stored = storeTrainedModel(models, job.run, job.parameters, result, new Date().toISOString());
+      finish(job, { state: job.cancelling ? "cancelled" : "done", result: stored });
+    } catch (error) {
+      finish(job, { state: "failed", error: `The trained model could not be stored: ${(error as Error).message}` });
+    }
+  }
+
+  function progressed(job: Active, { phase, done, total }: Extract<JobEvent, { event: "progress" }>): void {
+    if (done > (job.furthest.get(phase) ?? 0)) {
+      job.furthest.set(phase, done);
+      job.fruitlessDeaths = 0;
+    }
+    job.run = { ...job.run, progress: { phase, done, total }, secondsLeft: job.clock.secondsLeft(phase, done, total) };
+    job.clock.throttle(() => save(job.run));
+  }
+
+  function addRow(job: Active, { id, step, values }: Extract<JobEvent, { event: "row" }>): void {
+    const row = records.addRow(id, step, values);
+    if (!row) return;
+    job.run = { ...job.run, last: row.values };
+    tellRow(id, row);
+    job.clock.throttle(() => save(job.run));
+  }
+
+  function warn(job: Active, message: string): void {
+    const { warnings } = job.run;
+    if (!warnings.includes(message) && warnings.length < mostWarnings) change(job, { warnings: [...warnings, message] });
+  }
+
+  function lost(job: Active, why: string): void {
+    if (job.cancelling) {
+      finish(job, { state: "cancelled" });
+      return;
+    }
+    job.fruitlessDeaths++;
+    job.clock.restart();
+    change(job, { restarts: job.run.restarts + 1 });
+    if (job.fruitlessDeaths < mostFruitlessDeaths) return;
+    const error = `The compute process died ${mostFruitlessDeaths} times in a row without this run getting further; last time it ${why}. It may need more memory than there is. See the daemon's log (adatom logs); resume the run to try again.`;
+    finish(job, { state: "failed", error });
+  }
+
+  compute.onJobEvent((event) => {
+    const job = active.get(event.id);
+    if (!job) return;
+    if (event.event === "progress") progressed(job, event);
+    else if (event.event === "row") addRow(job, event);
+    else if (event.event === "warning") warn(job, event.message);
+    else if (event.event === "done") done(job, event);
+    else if (event.event === "failed") finish(job, { state: job.cancelling ? "cancelled" : "failed", error: event.message });
+  });
+  compute.onReady(() => {
+    ready = true;
+    for (const job of active.values()) void hand(job);
+  });
+  compute.onLost((why) => {
+    ready = false;
+    if (!suspended) for (const job of [...active.values()]) lost(job, why);
+  });
+
+  return {
+    get size() {
+      return active.size;
+    },
+    get: (id) => active.get(id)?.run,
+    isBeingTrained({ kind, project, model }) {
+      return (
+        kind === "train" && [...active.values()].some(({ run }) => run.kind === kind && run.project === project && run.model === model)
+      );
+    },
+    begin({ run, parameters }, refresh) {
+      const clock = new ProgressClock();
+      const counts = { cancelling: false, handed: 0, fruitlessDeaths: 0, furthest: new Map<string, number>() };
+      const job: Active = { run, parameters: parameters!, refresh, clock, ...counts };
+      active.set(run.id, job);
+      change(job, { state: "running", startedAt: run.startedAt ?? new Date().toISOString(), endedAt: null, error: null });
+      if (ready) void hand(job);
+    },
+    async pause(id) {
+      const job = active.get(id);
+      if (!job) return;
+      active.delete(id);
+      job.clock.stop();
+      change(job, { state: "paused", secondsLeft: null });
+      if (ready) await compute.request("job.pause", { id }).catch(ignoreLost);
+      roomMade();
+    },
+    async cancel(id) {
+      const job = active.get(id);
+      if (!job) return;
+      job.cancelling = true;
+      if (ready) await compute.request("job.cancel", { id }).catch(ignoreLost);
+      if (active.get(id) === job) finish(job, { state: "cancelled" });
+    },
+    async suspend() {
+      suspended = true;
+      const jobs = [...active.values()];
+      if (ready) await Promise.all(jobs.map((job) => compute.request("job.pause", { id: job.run.id }).catch(ignoreLost)));
+      active.clear();
+      for (const job of jobs) {
+        job.clock.stop();
+        records.update(job.run);
+      }
+      return jobs.length;
+    },
+  };
+}
+
+/** A request that failed because compute died has nothing left to do: the job died with it, its checkpoint stands. */
+function ignoreLost(error: Error): void {
+  if (error.name !== "DeviceLost") throw error;
+}
