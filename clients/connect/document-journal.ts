@@ -36,6 +36,15 @@ export class DocumentJournal {
     }
   }
 
+  /** What says the same as a change that replaced a whole text: the document closed and opened anew; null for other messages. */
+  reopening(message: JsonMessage): JsonMessage[] | null {
+    if (message.method !== "textDocument/didChange") return null;
+    const { uri } = (message.params as Params).textDocument;
+    const document = this.#documents.get(uri);
+    if (!document || document.changes.length > 0) return null;
+    return [{ jsonrpc: "2.0", method: "textDocument/didClose", params: { textDocument: { uri } } }, document.opening];
+  }
+
   replay(): JsonMessage[] {
     return [...this.#documents.values()].flatMap(({ opening, changes }) => [opening, ...changes]);
   }

@@ -5,7 +5,7 @@ import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DocumentJournal } from "./document-journal.ts";
 import { encodeFrame, FrameDecoder, type JsonMessage } from "./frames.ts";
-import { spooled } from "./spool.ts";
+import { spoolAbove, spooled } from "./spool.ts";
 import { type ConnectOptions, type DaemonStream, openStream } from "./stream.ts";
 
 export interface StdioOptions extends Partial<ConnectOptions> {
@@ -17,8 +17,10 @@ export interface StdioOptions extends Partial<ConnectOptions> {
 
 /** LSP's ServerCancelled: the editor may ask again. */
 const serverCancelled = -32802;
-/** So many fruitless starts in a row and the forwarder gives up. */
+/** So many fruitless starts in a row, or connections lost at once, and the forwarder gives up. */
 const attempts = 5;
+/** A connection that lives longer was not lost because of what is replayed on it. */
+const soonMs = 3000;
 /** Id of our own initialize to a new daemon; editors use numbers or strings of their own. */
 const replayId = "adatom-stdio-replay";
 
@@ -33,6 +35,7 @@ export async function runStdioForwarder(options: StdioOptions = {}): Promise<num
   let initialize: JsonMessage | undefined;
   let initialized = false;
   let stream: DaemonStream | undefined;
+  let soonLost = 0;
   let waiting: JsonMessage[] = [];
   let done: (code: number) => void = () => {};
   const ended = new Promise<number>((resolve) => {
@@ -59,12 +62,16 @@ export async function runStdioForwarder(options: StdioOptions = {}): Promise<num
     if (method === "initialized") initialized = true;
     journal.note(message);
     if (id !== undefined && typeof method === "string") unanswered.set(id, method);
-    toDaemon(message);
+    // A long text that replaces another goes by file, which only an opening can.
+    const reopening = journal.reopening(message);
+    if (reopening && isLong(reopening[1]!)) for (const one of reopening) toDaemon(one);
+    else toDaemon(message);
     if (method === "exit") setTimeout(() => done(0), 50);
   }
 
   function attach(next: DaemonStream, replaying: boolean): void {
     const decoder = new FrameDecoder();
+    const since = performance.now();
     next.socket.on("data", (chunk) => {
       try {
         for (const message of decoder.push(chunk)) {
@@ -80,7 +87,12 @@ export async function runStdioForwarder(options: StdioOptions = {}): Promise<num
     next.socket.once("close", () => {
       if (stream !== next) return;
       stream = undefined;
-      void again();
+      soonLost = performance.now() - since < soonMs ? soonLost + 1 : 0;
+      if (soonLost < attempts) void again();
+      else {
+        errors.write("adatom: the daemon ends the connection again and again; its log says why (adatom logs)\n");
+        done(1);
+      }
     });
     for (const warning of next.warnings) errors.write(`adatom: ${warning}\n`);
     stream = next;
@@ -142,6 +154,10 @@ export async function runStdioForwarder(options: StdioOptions = {}): Promise<num
   stream = undefined;
   last?.socket.end();
   return code;
+}
+
+function isLong(opening: JsonMessage): boolean {
+  return (opening.params as { textDocument: { text: string } }).textDocument.text.length > spoolAbove;
 }
 
 function isDocumentNotice(message: JsonMessage): boolean {

@@ -78,7 +78,7 @@ export async function openStream(options: ConnectOptions): Promise<DaemonStream>
           warnings.push(`${which}; it was not restarted because ${welcome.jobsRunning} jobs run. When they are done: adatom restart.`);
           return done(socket, welcome);
         }
-        options.onProgress?.(`restarting the daemon, which is of an older build`);
+        options.onProgress?.("restarting the daemon, which is of another build");
         if (!(await askToStop(socket))) {
           warnings.push(`${which}; it would not stop because jobs run. When they are done: adatom restart.`);
           socket.destroy();

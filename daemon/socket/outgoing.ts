@@ -9,8 +9,9 @@ export function outgoing(socket: Socket, onTooSlow: (waitingBytes: number) => vo
   return new Writable({
     write(chunk: Buffer, _encoding, done) {
       if (!socket.destroyed && socket.writable) {
-        socket.write(chunk);
+        // Asked before writing: one long answer to a peer that reads is no fault of the peer.
         if (socket.writableLength > limitBytes) onTooSlow(socket.writableLength);
+        else socket.write(chunk);
       }
       done();
     },

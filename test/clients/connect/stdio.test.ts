@@ -76,6 +76,12 @@ test("a large text travels as a file that the daemon takes away; exit ends the f
     one.tell("textDocument/didOpen", { textDocument: { uri, languageId: "xyz", version: 1, text: large } });
     assert.match(text(await one.ask("textDocument/hover", hover)), /Si/);
     await until("the spool folder is empty", () => readdirSync(currentEndpoint(home.env).spoolFolder).length === 0);
+    // The whole text replaced, longer than any message may be.
+    const longer = silicon("0.2").repeat(80_000);
+    assert.ok(longer.length > 8 * 1024 * 1024);
+    one.tell("textDocument/didChange", { textDocument: { uri, version: 2 }, contentChanges: [{ text: longer }] });
+    const last = { ...hover, position: { line: 80_000 * 4 - 1, character: 0 } };
+    await until("hover on its last line", async () => /Si/.test(text(await one.ask("textDocument/hover", last))), 30_000);
     assert.is((await one.ask("shutdown", undefined)).result, null);
     one.tell("exit", undefined);
     assert.is(await one.exit, 0);
