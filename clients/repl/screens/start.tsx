@@ -30,7 +30,7 @@ export async function startScreen(): Promise<ExitCode> {
     clearScreen: () => stdout.write("\u001B[2J\u001B[H"),
   });
   session.print([`${style.bold("Adatom")} ${version} ${style.dim("· a language server for atoms · ? for help")}`]);
-  session.daemon.look(true);
+  session.begin();
   // A person is at the terminal even where CI is set in the environment.
   const screen = render(<App session={session} />, { exitOnCtrlC: false, interactive: true });
   await left;

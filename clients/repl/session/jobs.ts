@@ -7,6 +7,7 @@ import type { Style } from "../terminal/style.ts";
 import { throttle } from "./throttle.ts";
 
 const redrawEveryMs = 100;
+const outcomes = { 0: ["good", "done"], 1: ["error", "failed"], 2: ["error", "failed"], 130: ["warning", "cancelled"] } as const;
 
 export interface Job {
   /** Of a command in the background, from 1; 0 in front. */
@@ -80,7 +81,7 @@ export class Jobs {
     print([`${style.accent("❯")} ${text}`]);
     if (background) {
       this.background.add(job);
-      print([style.dim(`[${job.number}] ${line} runs in the background`)]);
+      print([style.dim(`[${job.number}] in the background`)]);
     } else this.front = job;
     runCommand(words, this.#environment(job)).then((code) => this.#finished(job, code));
   }
@@ -89,9 +90,8 @@ export class Jobs {
     const { style, print } = this.#options;
     if (job.background) {
       this.background.delete(job);
-      print([
-        style[code === 0 ? "good" : "error"](`[${job.number}] ${code === 0 ? "done" : code === 130 ? "cancelled" : "failed"}: ${job.line}`),
-      ]);
+      const [paint, what] = outcomes[code];
+      print([style[paint](`[${job.number}] ${what}: ${job.line}`)]);
     }
     if (this.front === job) this.front = null;
     this.#next();

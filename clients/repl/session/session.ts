@@ -75,6 +75,12 @@ export class Session {
     this.#changed();
   }
 
+  /** Finds or starts the daemon; where that fails the whole reason is printed, the status line has room for its beginning only. */
+  async begin(): Promise<void> {
+    await this.daemon.look(true);
+    if (this.daemon.state === "down") this.print(this.daemon.why.split("\n").map(this.style.error));
+  }
+
   paste(text: string): void {
     this.#input.push(text);
     this.#work();

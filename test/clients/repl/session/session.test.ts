@@ -1,6 +1,7 @@
 // The REPL's session against a daemon in memory: what keys lead to, what is printed, what the live region shows.
 import { predict } from "@adatom/protocol/predict.ts";
 import { listRuns, runChanged, subscribeRuns } from "@adatom/protocol/runs.ts";
+import type { ConnectDaemon } from "adatom/daemon-client.ts";
 import { History } from "adatom/editor/history.ts";
 import type { Key } from "adatom/editor/line-editor.ts";
 import { region } from "adatom/session/region.ts";
@@ -23,7 +24,7 @@ interface Bench {
   readonly left: () => boolean;
 }
 
-function bench(history: readonly string[] = []): Bench {
+function bench(history: readonly string[] = [], connect?: ConnectDaemon): Bench {
   const daemon = new FakeDaemon()
     .answer(subscribeRuns, () => ({ runs: [] }))
     .answer(listRuns, () => ({ runs: [] }))
@@ -31,7 +32,7 @@ function bench(history: readonly string[] = []): Bench {
   const remembered: string[] = [];
   let left = false;
   const session = new Session({
-    connect: daemon.connect,
+    connect: connect ?? daemon.connect,
     folder: "/somewhere",
     style: makeStyle(false),
     history: new History(history),
@@ -173,6 +174,21 @@ test("the status line: starting, up with runs, down, up again by the next comman
   await soon();
   assert.match(screen(session), "● daemon");
   session.close();
+});
+
+test("a daemon that cannot be had: the reason in full, and a prompt that goes on", async () => {
+  const why = "The daemon ended at its start.\nIts log: /var/log/adatom";
+  const { session: failing, daemon } = bench([], () => Promise.reject(new Error(why)));
+  await failing.begin();
+  assert.match(printed(failing), why);
+  assert.match(screen(failing), "○ daemon down · The daemon ended at its start. · the next command starts it");
+  type(failing, "energy a.xyz");
+  press(failing, "enter");
+  await soon();
+  assert.is(printed(failing).split(why).length, 3, "the command fails with it as well");
+  assert.is(failing.prompt.editor.text, "");
+  assert.is(daemon.asked.length, 0);
+  failing.close();
 });
 
 test("leaving tells which runs go on, cancels nothing and clears the live region", async () => {
