@@ -109,7 +109,7 @@ test("a list that is too short or of another structure is refused", () => {
 
 test("registry: by name, by elements, silicon out of the box", () => {
   assert.is(potentialByName("sw-si-1985"), stillingerWeberSilicon1985);
-  assert.is(potentialByName("sw-si-vink-2001"), stillingerWeberSiliconVink2001);
+  assert.is(potentialByName("sw-si-vink2001"), stillingerWeberSiliconVink2001);
   assert.is(potentialByName("nothing"), undefined);
   assert.is(potentialForSpecies(Uint8Array.of(14, 14, 14)), stillingerWeberSilicon1985);
   assert.is(potentialForSpecies([18])?.name, "lj-ar");
