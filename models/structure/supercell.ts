@@ -9,7 +9,8 @@ import type { Structure } from "./structure.ts";
 export function supercell(structure: Structure, repeats: readonly [number, number, number]): Structure {
   const { positions, cell, atomicNumbers, periodic } = structure;
   for (const [k, count] of repeats.entries()) {
-    if (!Number.isInteger(count) || count < 1) throw new RangeError(`Repeats along vector ${k + 1} must be a whole number from 1, not ${count}.`);
+    if (!Number.isInteger(count) || count < 1)
+      throw new RangeError(`Repeats along vector ${k + 1} must be a whole number from 1, not ${count}.`);
     const missing = cell[3 * k] === 0 && cell[3 * k + 1] === 0 && cell[3 * k + 2] === 0;
     if (count > 1 && missing) throw new RangeError(`The structure has no cell vector ${k + 1} to be repeated along.`);
   }
