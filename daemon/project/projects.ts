@@ -1,6 +1,6 @@
 // The projects that this daemon knows: read, checked, kept, and read again when their file changed.
 import { readFile, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname, isAbsolute, resolve } from "node:path";
 import { Failure } from "@adatom/protocol/failure.ts";
 import type { ProtocolProblem } from "@adatom/protocol/structure.ts";
 import { checkProject } from "./check.ts";
@@ -29,6 +29,8 @@ export function createProjects(options: { watching: (folder: string) => boolean 
   }
 
   async function open(given: string): Promise<Project> {
+    // The daemon's own working folder is nobody's idea of "here".
+    if (!isAbsolute(given)) throw new Failure("BadProject", `The project's folder must be an absolute path, not "${given}".`);
     const folder = resolve(given);
     const file = projectFilePath(folder);
     const stamp = await stampOf(file);

@@ -60,6 +60,10 @@ test("a folder without adatom.json is a BadProject that says what to do", async 
   const error = (await projects.open(join(folder, "data")).catch((failure: unknown) => failure)) as Failure;
   assert.is(error.errorName, "BadProject");
   assert.match(error.message, /No project in .*Create adatom.json/);
+  assert.match(
+    ((await projects.open("data").catch((failure: unknown) => failure)) as Failure).message,
+    /must be an absolute path, not "data"/,
+  );
   assert.is(await projects.nearest("/"), null);
 });
 
