@@ -121,6 +121,27 @@ test("cancelled training keeps its best model so far; a cancelled run can go on"
   assert.is((await shop.jobs.cancel(run.id)).result?.version, 4);
 });
 
+test("data that changed under a paused training: it begins anew on them, and says so", async () => {
+  const files = writeSiliconData(folder, 12);
+  const run = await shop.jobs.create(trainJob(shop, files, { epochs: 100_000 }, true));
+  while (shop.jobs.metrics(run.id, 0, 1).total === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await shop.jobs.pause(run.id);
+  const before = shop.jobs.metrics(run.id, 0, 100_000).total;
+  rmSync(files[0]!);
+  await shop.jobs.resume(run.id);
+  while (shop.jobs.metrics(run.id, 0, 1).total <= before) {
+    assert.is(shop.jobs.get(run.id).error, null);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const over = await shop.jobs.cancel(run.id);
+  assert.is(over.state, "cancelled", over.error ?? "");
+  assert.ok(
+    over.warnings.some((warning) => warning.includes("does not fit the data any more")),
+    over.warnings.join("\n"),
+  );
+  assert.ok(over.warnings.some((warning) => /si-0\.xyz cannot be read/.test(warning)));
+});
+
 test("a paused run and one that a killed daemon left behind go on with nothing lost or doubled", async () => {
   const trajectory = join(folder, "paused.xyz");
   const run = await shop.jobs.create(mdJob(rattledSilicon(6, 2), { steps: 600, sampleEvery: 10, trajectory }));
