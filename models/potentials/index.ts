@@ -1,10 +1,36 @@
 // The potentials that come with Adatom, by name and by elements. One line here makes a new one known everywhere.
+import { effectiveMediumMetals } from "./effective-medium.ts";
+import { keatingSilicon } from "./keating.ts";
 import { lennardJonesArgon } from "./lennard-jones.ts";
+import { morseCopper1959 } from "./morse.ts";
 import type { Potential } from "./potential.ts";
 import { stillingerWeberSilicon1985, stillingerWeberSiliconVink2001 } from "./stillinger-weber.ts";
+import {
+  tersoffBoronNitrideCarbon2012,
+  tersoffCarbon1989,
+  tersoffGermanium1989,
+  tersoffSilicon1988,
+  tersoffSiliconCarbide1989,
+  tersoffSiliconCarbide1994,
+  tersoffSiliconGermanium1989,
+} from "./tersoff-parameters.ts";
 
 /** In order of preference: where several cover a structure's elements, the first is used out of the box. */
-export const shippedPotentials: readonly Potential[] = [stillingerWeberSilicon1985, stillingerWeberSiliconVink2001, lennardJonesArgon];
+export const shippedPotentials: readonly Potential[] = [
+  stillingerWeberSilicon1985,
+  stillingerWeberSiliconVink2001,
+  tersoffSilicon1988,
+  tersoffCarbon1989,
+  tersoffGermanium1989,
+  tersoffSiliconCarbide1989,
+  tersoffSiliconCarbide1994,
+  tersoffSiliconGermanium1989,
+  tersoffBoronNitrideCarbon2012,
+  effectiveMediumMetals,
+  morseCopper1959,
+  lennardJonesArgon,
+  keatingSilicon,
+];
 
 /** The shipped potential of that name, or undefined. */
 export function potentialByName(name: string): Potential | undefined {

@@ -37,3 +37,25 @@ export function tripleTable<P>(entries: readonly TripleEntry<P>[], name: string)
   }
   return { species, parameters };
 }
+
+export interface PairTable<P> {
+  /** Atomic numbers in order of first appearance; the place in this list is the index below. */
+  readonly species: readonly number[];
+  /** Parameters of the pair with indices a, b at a S + b. */
+  readonly pairs: readonly P[];
+}
+
+/** @throws RangeError naming a pair that is missing or stands twice */
+export function pairTable<P extends { readonly elements: readonly [number, number] }>(entries: readonly P[], name: string): PairTable<P> {
+  const species = [...new Set(entries.flatMap((entry) => entry.elements))];
+  const pairs = species.flatMap((a) =>
+    species.map((b) => {
+      const found = entries.filter(({ elements: [one, two] }) => (one === a && two === b) || (one === b && two === a));
+      if (found.length === 1) return found[0]!;
+      const pair = `${symbolOf(a)}-${symbolOf(b)}`;
+      if (found.length === 0) throw new RangeError(`${name} lacks parameters for ${pair}. Add them, or leave an element out.`);
+      throw new RangeError(`${name} has ${pair} twice. Keep one of the two.`);
+    }),
+  );
+  return { species, pairs };
+}

@@ -47,8 +47,13 @@ export function stillingerWeberMixture(
   if (species.length === 1 && parameters[0]!.tolerance === 0) return stillingerWeber(name, description, species[0]!, parameters[0]!);
   const count = species.length;
   const pairs = species.flatMap((_, a) => species.map((_, b) => pairOf(parameters[(a * count + b) * count + b]!)));
-  const strengths = Float64Array.from(parameters, (one) => one.epsilon * one.lambda);
-  const cosines = Float64Array.from(parameters, (one) => one.cosTheta0);
+  // A triplet has no order: where i j k and i k j differ, it takes the mean.
+  const mirror = (t: number): StillingerWeberTriple => {
+    const [a, b, c] = [Math.floor(t / count / count), Math.floor(t / count) % count, t % count];
+    return parameters[(a * count + c) * count + b]!;
+  };
+  const strengths = Float64Array.from(parameters, (one, t) => 0.5 * (one.epsilon * one.lambda + mirror(t).epsilon * mirror(t).lambda));
+  const cosines = Float64Array.from(parameters, (one, t) => 0.5 * (one.cosTheta0 + mirror(t).cosTheta0));
   const cutoffAngstrom = Math.max(...pairs.map((pair) => pair.end));
   const indexOf = speciesIndex(species);
   const row = new BondRow();

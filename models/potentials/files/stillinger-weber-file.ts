@@ -22,11 +22,13 @@ export function readStillingerWeberFile(
     const [a, b, c] = elements;
     if (b === c && !(p.sigma * p.a > 0)) complain("sigma or a is 0 in the line of a pair, so its cutoff would be 0.");
     const mirror = read.value.find((other) => other.elements[0] === a && other.elements[1] === c && other.elements[2] === b)!.parameters;
-    if (p.epsilon * p.lambda !== mirror.epsilon * mirror.lambda || p.cosTheta0 !== mirror.cosTheta0) {
-      complain(
-        "epsilon lambda and cosTheta0 differ from those with the two neighbours exchanged, and a triplet has no order. Make them equal.",
-      );
+    // Files write epsilon to some seven digits, and its product with lambda agrees to those.
+    const isSame = (one: number, two: number): boolean => Math.abs(one - two) <= 1e-5 * Math.abs(one);
+    if (b < c && !(isSame(p.epsilon * p.lambda, mirror.epsilon * mirror.lambda) && isSame(p.cosTheta0, mirror.cosTheta0))) {
+      const message = `${elements.map(symbolOf).join(" ")}: epsilon lambda and cosTheta0 differ from those with the two neighbours exchanged, and a triplet has no order. Their means are used; LAMMPS takes either.`;
+      problems.warning("unlike-mirror", message, 0, 0, 0);
     }
   }
-  return { value: problems.problems.length > 0 ? undefined : read.value, problems: [...read.problems, ...problems.result()] };
+  const all = [...read.problems, ...problems.result()];
+  return { value: all.some((problem) => problem.severity === "error") ? undefined : read.value, problems: all };
 }

@@ -23,8 +23,24 @@ export function readTersoffFile(text: string, options: TripleFileOptions = {}): 
     if (p.bigR < 0 || p.bigD < 0 || p.bigD > p.bigR || !(p.bigR + p.bigD > 0))
       complain("the cutoff runs from R - D to R + D, with R > 0 and 0 <= D <= R.");
     if (p.gamma < 0) complain("gamma is never negative.");
+    const mirror = read.value.find(
+      (other) =>
+        other.elements[0] === elements[1] &&
+        elements[1] === elements[2] &&
+        other.elements[1] === elements[0] &&
+        other.elements[2] === elements[0],
+    )?.parameters;
+    if (
+      mirror &&
+      elements[0] < elements[1] &&
+      !(mirror.bigA === p.bigA && mirror.lambda1 === p.lambda1 && mirror.bigR === p.bigR && mirror.bigD === p.bigD)
+    ) {
+      const message = `${elements.map(symbolOf).join(" ")}: A, lambda1, R or D differ from those of the same pair the other way round. The repulsion is the mean of both; LAMMPS takes either.`;
+      problems.warning("unlike-mirror", message, 0, 0, 0);
+    }
     // A pair's own line gives the bond order, which divides by n.
     if (elements[1] === elements[2] && p.n === 0) complain("n is 0 in the line of a pair.");
   }
-  return { value: problems.problems.length > 0 ? undefined : read.value, problems: [...read.problems, ...problems.result()] };
+  const all = [...read.problems, ...problems.result()];
+  return { value: all.some((problem) => problem.severity === "error") ? undefined : read.value, problems: all };
 }

@@ -1,0 +1,127 @@
+// The embedded-atom method from tables: pairs, and an energy of embedding each atom in the density of its neighbours.
+// M. S. Daw and M. I. Baskes, Phys. Rev. B 29, 6443 (1984); with densities that depend on both elements,
+// M. W. Finnis and J. E. Sinclair, Philos. Mag. A 50, 45 (1984). As LAMMPS computes pair_style eam, eam/alloy and eam/fs:
+//
+//   E = sum_i F_i(rho_i) + sum_{i<j} phi_ij(r),   rho_i = sum_j f_ji(r),   r < cutoff
+//
+// Beyond the last tabulated density F goes on as a straight line.
+import type { NeighbourList } from "../structure/neighbour-list.ts";
+import type { Structure } from "../structure/structure.ts";
+import { BondRow, speciesIndex } from "./bond-row.ts";
+import { eamSpline, splineStride } from "./eam-spline.ts";
+import { finishEvaluation, requireList, requireSpecies, startEvaluation } from "./evaluation.ts";
+import type { Evaluation, Potential } from "./potential.ts";
+
+/** Tabulated functions of S species; all share the two grids, which start at 0. */
+export interface EamTables {
+  readonly species: readonly number[];
+  /** Node distance of the embedding functions, in the file's unit of density. */
+  readonly densityStep: number;
+  /** Where F's straight line begins. */
+  readonly largestDensity: number;
+  /** Node distance of the functions of distance, angstrom. */
+  readonly distanceStep: number;
+  readonly cutoffAngstrom: number;
+  /** F by species, eV. */
+  readonly embedding: readonly ArrayLike<number>[];
+  /** Density that an atom of species a makes at one of species b, at a S + b. */
+  readonly density: readonly ArrayLike<number>[];
+  /** r phi of species a and b, eV angstrom, at a S + b; equal to that at b S + a. */
+  readonly pair: readonly ArrayLike<number>[];
+}
+
+/** An EAM potential. Per-atom energies as in LAMMPS: the embedding energy, and half of each pair. */
+export function embeddedAtom(name: string, description: string, tables: EamTables): Potential {
+  const { species, cutoffAngstrom, distanceStep } = tables;
+  const count = species.length;
+  const indexOf = speciesIndex(species);
+  const density = splines(tables.density, distanceStep);
+  const pair = splines(tables.pair, distanceStep);
+  const embedding = splines(tables.embedding, tables.densityStep);
+  const row = new BondRow();
+  return {
+    name,
+    description,
+    species,
+    cutoffAngstrom,
+    evaluate(structure: Structure, neighbours: NeighbourList, into?: Evaluation): Evaluation {
+      requireSpecies(structure, species, name);
+      requireList(structure, neighbours, cutoffAngstrom, name);
+      const { atomicNumbers } = structure;
+      const atoms = atomicNumbers.length;
+      const parts = startEvaluation(atoms, into);
+      // Densities first; they then give their places to the derivatives of F.
+      const slopes = new Float64Array(atoms);
+      for (let i = 0; i < atoms; i++) {
+        const bonds = row.gather(structure, neighbours, i, cutoffAngstrom, true);
+        const a = indexOf[atomicNumbers[i]!]!;
+        for (let b = 0; b < bonds; b++) {
+          const j = row.atom[b]!;
+          const c = indexOf[atomicNumbers[j]!]!;
+          slopes[i]! += valueAt(density[c * count + a]!, row.distance[b]! / distanceStep);
+          slopes[j]! += valueAt(density[a * count + c]!, row.distance[b]! / distanceStep);
+        }
+      }
+      for (let i = 0; i < atoms; i++) {
+        const spline = embedding[indexOf[atomicNumbers[i]!]!]!;
+        const rho = slopes[i]!;
+        const slope = slopeAt(spline, rho / tables.densityStep);
+        parts.energies[i] = valueAt(spline, rho / tables.densityStep) + Math.max(0, rho - tables.largestDensity) * slope;
+        slopes[i] = slope;
+      }
+      for (let i = 0; i < atoms; i++) {
+        const bonds = row.gather(structure, neighbours, i, cutoffAngstrom, true);
+        const a = indexOf[atomicNumbers[i]!]!;
+        const { atom, distance, vector, gradient } = row;
+        for (let b = 0; b < bonds; b++) {
+          const j = atom[b]!;
+          const c = indexOf[atomicNumbers[j]!]!;
+          const r = distance[b]!;
+          const p = r / distanceStep;
+          const phi = valueAt(pair[a * count + c]!, p) / r;
+          const phiSlope = (slopeAt(pair[a * count + c]!, p) - phi) / r;
+          parts.energies[i]! += 0.5 * phi;
+          parts.energies[j]! += 0.5 * phi;
+          const embeddingSlope = slopes[i]! * slopeAt(density[c * count + a]!, p) + slopes[j]! * slopeAt(density[a * count + c]!, p);
+          const slope = (embeddingSlope + phiSlope) / r;
+          gradient[3 * b] = slope * vector[3 * b]!;
+          gradient[3 * b + 1] = slope * vector[3 * b + 1]!;
+          gradient[3 * b + 2] = slope * vector[3 * b + 2]!;
+        }
+        row.addGradients(i, bonds, parts.forces, parts.stress);
+      }
+      return finishEvaluation(structure, parts);
+    },
+  };
+}
+
+/** One spline a table; tables that are the same array share theirs. */
+function splines(tables: readonly ArrayLike<number>[], step: number): Float64Array[] {
+  const made = new Map<ArrayLike<number>, Float64Array>();
+  return tables.map((table) => {
+    const spline = made.get(table) ?? eamSpline(table, step);
+    made.set(table, spline);
+    return spline;
+  });
+}
+
+/** Cubics start from the first node to the last but one; the first goes on below 0 (some files have negative densities). */
+function nodeOf(spline: Float64Array, p: number): number {
+  return Math.min(Math.max(Math.floor(p), 0), spline.length / splineStride - 2);
+}
+
+/** Value at p node distances from 0. */
+function valueAt(spline: Float64Array, p: number): number {
+  const m = nodeOf(spline, p);
+  const x = Math.min(p - m, 1);
+  const at = splineStride * m;
+  return ((spline[at + 3]! * x + spline[at + 4]!) * x + spline[at + 5]!) * x + spline[at + 6]!;
+}
+
+/** Derivative, per unit of the table's variable. */
+function slopeAt(spline: Float64Array, p: number): number {
+  const m = nodeOf(spline, p);
+  const x = Math.min(p - m, 1);
+  const at = splineStride * m;
+  return (spline[at]! * x + spline[at + 1]!) * x + spline[at + 2]!;
+}

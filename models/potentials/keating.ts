@@ -1,0 +1,105 @@
+// The Keating potential: springs on bonds and on the angles between them, for networks of four-fold coordinated atoms.
+// P. N. Keating, Phys. Rev. 145, 637 (1966), in the notation of G. T. Barkema and N. Mousseau, Phys. Rev. B 62, 4985 (2000):
+//
+//   E = 3/16 alpha/d^2 sum_bonds (r^2 - d^2)^2 + 3/8 beta/d^2 sum_angles (r_ij . r_ik + d^2/3)^2
+//
+// Which bonds there are is not its business: a fixed topology is given, or each atom is bonded to its nearest four.
+import type { NeighbourList } from "../structure/neighbour-list.ts";
+import type { Structure } from "../structure/structure.ts";
+import { BondRow } from "./bond-row.ts";
+import { finishEvaluation, requireList, requireSpecies, startEvaluation } from "./evaluation.ts";
+import { nearestBonds } from "./nearest-bonds.ts";
+import type { Evaluation, Potential } from "./potential.ts";
+
+export interface KeatingParameters {
+  /** Bond stretching, eV/angstrom^2. */
+  readonly alpha: number;
+  /** Bond bending, eV/angstrom^2. */
+  readonly beta: number;
+  /** d, angstrom. */
+  readonly bondLength: number;
+}
+
+/** Silicon as in Wooten, Winer and Weaire, Phys. Rev. Lett. 54, 1392 (1985), and in Barkema and Mousseau 2000. */
+export const keatingSiliconParameters: KeatingParameters = { alpha: 2.965, beta: 0.285 * 2.965, bondLength: 2.35 };
+
+/**
+ * A Keating potential of one element. With `bonds` (each bond from both its ends) the topology is fixed, and belongs to structures
+ * with these atoms in this order, not wrapped back into the cell; without, it is each atom's nearest four within 1.6 bond lengths,
+ * found anew at each evaluation: energies then jump where another atom becomes the fourth. A bond's energy goes half to each end,
+ * an angle's to its apex.
+ */
+export function keating(
+  name: string,
+  description: string,
+  atomicNumber: number,
+  parameters: KeatingParameters,
+  bonds?: NeighbourList,
+): Potential {
+  const { alpha, beta, bondLength } = parameters;
+  const square = bondLength * bondLength;
+  const stretch = (3 / 16) * (alpha / square);
+  const bend = (3 / 8) * (beta / square);
+  const cutoffAngstrom = 1.6 * bondLength;
+  const row = new BondRow();
+  return {
+    name,
+    description,
+    species: [atomicNumber],
+    cutoffAngstrom,
+    evaluate(structure: Structure, neighbours: NeighbourList, into?: Evaluation): Evaluation {
+      requireSpecies(structure, [atomicNumber], name);
+      requireList(structure, bonds ?? neighbours, bonds ? 0 : cutoffAngstrom, name);
+      const topology = bonds ?? nearestBonds(structure, neighbours, 4);
+      const atoms = structure.atomicNumbers.length;
+      const parts = startEvaluation(atoms, into);
+      for (let i = 0; i < atoms; i++) {
+        // Of the nearest four, one may lie in the skin behind the cutoff: it is no bond.
+        const count = row.gather(structure, topology, i, bonds ? Number.POSITIVE_INFINITY : cutoffAngstrom);
+        const { atom, vector, distance, gradient } = row;
+        let own = 0;
+        for (let b = 0; b < count; b++) {
+          const x = vector[3 * b]!;
+          const y = vector[3 * b + 1]!;
+          const z = vector[3 * b + 2]!;
+          const excess = distance[b]! * distance[b]! - square;
+          // Half of the bond, shared by both ends; the other half comes from the row of the other end.
+          const quarter = 0.25 * stretch * excess * excess;
+          own += quarter;
+          parts.energies[atom[b]!]! += quarter;
+          const pull = 2 * stretch * excess;
+          let gx = pull * x;
+          let gy = pull * y;
+          let gz = pull * z;
+          for (let k = b + 1; k < count; k++) {
+            const kx = vector[3 * k]!;
+            const ky = vector[3 * k + 1]!;
+            const kz = vector[3 * k + 2]!;
+            const miss = x * kx + y * ky + z * kz + square / 3;
+            own += bend * miss * miss;
+            const turn = 2 * bend * miss;
+            gx += turn * kx;
+            gy += turn * ky;
+            gz += turn * kz;
+            gradient[3 * k]! += turn * x;
+            gradient[3 * k + 1]! += turn * y;
+            gradient[3 * k + 2]! += turn * z;
+          }
+          gradient[3 * b]! += gx;
+          gradient[3 * b + 1]! += gy;
+          gradient[3 * b + 2]! += gz;
+        }
+        parts.energies[i]! += own;
+        row.addGradients(i, count, parts.forces, parts.stress);
+      }
+      return finishEvaluation(structure, parts);
+    },
+  };
+}
+
+export const keatingSilicon = keating(
+  "keating-si",
+  "Keating silicon, alpha 2.965 eV/angstrom^2, beta 0.285 alpha (Wooten, Winer and Weaire 1985), bonds to the nearest four; strain energy above the crystal",
+  14,
+  keatingSiliconParameters,
+);

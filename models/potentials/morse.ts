@@ -1,0 +1,81 @@
+// The Morse potential (P. M. Morse, Phys. Rev. 34, 57, 1929), cut off and by default shifted so that its energy is continuous
+// (forces are not). As LAMMPS's pair_style morse:
+//
+//   E = sum_{i<j} D [exp(-2 alpha (r - r0)) - 2 exp(-alpha (r - r0))] - E_ij(cutoff),   r < cutoff
+import type { NeighbourList } from "../structure/neighbour-list.ts";
+import type { Structure } from "../structure/structure.ts";
+import { BondRow, speciesIndex } from "./bond-row.ts";
+import { finishEvaluation, requireList, requireSpecies, startEvaluation } from "./evaluation.ts";
+import type { Evaluation, Potential } from "./potential.ts";
+import { pairTable } from "./species-table.ts";
+
+/** One pair of elements, in either order. */
+export interface MorsePair {
+  readonly elements: readonly [number, number];
+  /** Depth D of the well, eV. */
+  readonly depth: number;
+  /** 1/angstrom. */
+  readonly alpha: number;
+  /** Distance of the minimum, angstrom. */
+  readonly distance: number;
+}
+
+export interface MorseOptions {
+  readonly cutoffAngstrom: number;
+  /** Whether each pair's energy is shifted to 0 at the cutoff (LAMMPS pair_modify shift yes). Default: true. */
+  readonly shifted?: boolean;
+}
+
+/**
+ * A Morse potential. There is no rule to mix elements: every pair must be given.
+ * @throws RangeError for a pair that is missing or stands twice
+ */
+export function morse(name: string, description: string, pairs: readonly MorsePair[], options: MorseOptions): Potential {
+  const { cutoffAngstrom, shifted = true } = options;
+  const { species, pairs: table } = pairTable(pairs, name);
+  const count = species.length;
+  const indexOf = speciesIndex(species);
+  const shifts = table.map(({ depth, alpha, distance }) => {
+    const e = Math.exp(-alpha * (cutoffAngstrom - distance));
+    return shifted ? depth * e * (e - 2) : 0;
+  });
+  const row = new BondRow();
+  return {
+    name,
+    description,
+    species,
+    cutoffAngstrom,
+    evaluate(structure: Structure, neighbours: NeighbourList, into?: Evaluation): Evaluation {
+      requireSpecies(structure, species, name);
+      requireList(structure, neighbours, cutoffAngstrom, name);
+      const { atomicNumbers } = structure;
+      const parts = startEvaluation(atomicNumbers.length, into);
+      for (let i = 0; i < atomicNumbers.length; i++) {
+        const bonds = row.gather(structure, neighbours, i, cutoffAngstrom, true);
+        const a = count * indexOf[atomicNumbers[i]!]!;
+        for (let b = 0; b < bonds; b++) {
+          const j = row.atom[b]!;
+          const pair = a + indexOf[atomicNumbers[j]!]!;
+          const { depth, alpha, distance } = table[pair]!;
+          const r = row.distance[b]!;
+          const e = Math.exp(-alpha * (r - distance));
+          const half = 0.5 * (depth * e * (e - 2) - shifts[pair]!);
+          parts.energies[i]! += half;
+          parts.energies[j]! += half;
+          const slope = (-2 * alpha * depth * e * (e - 1)) / r;
+          for (let x = 3 * b; x < 3 * b + 3; x++) row.gradient[x] = slope * row.vector[x]!;
+        }
+        row.addGradients(i, bonds, parts.forces, parts.stress);
+      }
+      return finishEvaluation(structure, parts);
+    },
+  };
+}
+
+/** L. A. Girifalco and V. G. Weizer, Phys. Rev. 114, 687 (1959): fitted to copper's lattice constant, cohesion and compressibility. */
+export const morseCopper1959 = morse(
+  "morse-cu-1959",
+  "Morse copper, Girifalco and Weizer, Phys. Rev. 114, 687 (1959), cut at 9 angstrom and energy-shifted; pairs only",
+  [{ elements: [29, 29], depth: 0.3429, alpha: 1.3588, distance: 2.866 }],
+  { cutoffAngstrom: 9 },
+);
