@@ -21,6 +21,8 @@ const settings = {
   "editor.minimap.enabled": false,
   "git.enabled": false,
   "files.autoSave": "off",
+  // The editor looks at the ports of the whole machine, which are none of this test's business.
+  "remote.autoForwardPorts": false,
 };
 
 export interface Editor {

@@ -3,6 +3,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame, Locator, Page } from "playwright-core";
 
+export interface Toast {
+  readonly kind: string;
+  readonly text: string;
+}
+
 /** Text as it stands on the screen, with plain spaces. */
 export async function textOf(locator: Locator): Promise<string> {
   // What is laid out on the screen, line breaks included: textContent runs the lines together.
@@ -13,6 +18,8 @@ export async function textOf(locator: Locator): Promise<string> {
 export class Workbench {
   readonly page: Page;
   #shots: string;
+  /** Every notification that was on the screen at any time, with its kind. */
+  readonly toasts: Toast[] = [];
 
   constructor(page: Page, shots: string) {
     this.page = page;
@@ -22,6 +29,10 @@ export class Workbench {
   async open(url: string): Promise<void> {
     // tsx wraps functions in __name, which a page does not have.
     await this.page.addInitScript({ content: "globalThis.__name = (it) => it;" });
+    // A binding outlives a reload of the page.
+    await this.page.exposeFunction("adatomToast", (toast: Toast) => {
+      if (!this.toasts.some((known) => known.text === toast.text && known.kind === toast.kind)) this.toasts.push(toast);
+    });
     await this.page.addInitScript(recordToasts);
     await this.page.goto(url);
     await this.page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
@@ -46,14 +57,21 @@ export class Workbench {
 
   async command(title: string): Promise<void> {
     const input = this.page.locator(".quick-input-widget input").first();
-    // A key pressed while the workbench moves its focus can be lost.
-    for (let tries = 0; tries < 10 && !(await input.isVisible()); tries++) {
-      await this.page.keyboard.press("F1");
-      await input.waitFor({ timeout: 2000 }).catch(() => {});
+    const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
+    // A key pressed while the workbench moves its focus, or closes the last command's box, is lost: pressed again.
+    for (let tries = 0; tries < 12; tries++) {
+      try {
+        await this.page.locator(".quick-input-widget").waitFor({ state: "hidden", timeout: 1500 });
+        await this.page.keyboard.press("F1");
+        await input.fill(`>${title}`, { timeout: 1500 });
+        await row.waitFor({ timeout: 3000 });
+        await this.page.keyboard.press("Enter");
+        return;
+      } catch {
+        await this.page.keyboard.press("Escape");
+      }
     }
-    await input.fill(`>${title}`);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
-    await this.page.keyboard.press("Enter");
+    throw new Error(`the command "${title}" could not be picked`);
   }
 
   /** Text of the hover over a line, once it holds what is expected. */
@@ -92,23 +110,17 @@ export class Workbench {
         .join("\n")}`,
     );
   }
-
-  /** Every notification that was on the screen at any time, with its kind. */
-  toasts(): Promise<{ kind: string; text: string }[]> {
-    return this.page.evaluate(() => (window as unknown as { adatomToasts: { kind: string; text: string }[] }).adatomToasts);
-  }
 }
 
 /** Runs in the page: toasts go away by themselves, so they are written down when they come. */
 function recordToasts(): void {
-  const seen: { kind: string; text: string }[] = [];
-  (window as unknown as { adatomToasts: unknown }).adatomToasts = seen;
+  const tell = (window as unknown as { adatomToast?: (toast: { kind: string; text: string }) => void }).adatomToast;
   const look = () => {
     for (const item of document.querySelectorAll(".notification-list-item")) {
       const text = (item.querySelector(".notification-list-item-message")?.textContent ?? "").trim();
       const icon = item.querySelector(".notification-list-item-icon")?.className ?? "";
       const kind = /codicon-(error|warning|info)/.exec(icon)?.[1] ?? "unknown";
-      if (text !== "" && !seen.some((known) => known.text === text && known.kind === kind)) seen.push({ kind, text });
+      if (text !== "") tell?.({ kind, text });
     }
   };
   new MutationObserver(look).observe(document, { childList: true, subtree: true });

@@ -22,10 +22,13 @@ const basis = [
   [0.75, 0.75, 0.25],
 ] as const;
 export const crystalAtoms = 64;
+/** Over 1 MiB of text: it goes to the daemon by file. */
+export const largeAtoms = 8 * 16 ** 3;
 
 export function makeWorkspace(root: string, folder: string): void {
   mkdirSync(join(folder, "project", "data"), { recursive: true });
-  writeFileSync(join(folder, "crystal.xyz"), crystal(0) + crystal(0.02));
+  writeFileSync(join(folder, "crystal.xyz"), crystal(2, 0) + crystal(2, 0.02));
+  writeFileSync(join(folder, "large.xyz"), crystal(16, 0));
   writeFileSync(join(folder, "broken.xyz"), '3\nProperties=species:S:1:pos:R:3 pbc="F F F"\nSi 0 0 0\nXq 1 0 0\nSi 2.4 0 zero\n');
   writeFileSync(join(folder, "garbage.xyz"), "This is no structure.\n");
   const training = readFileSync(join(root, "examples", "silicon", "data", "train.xyz"), "utf8");
@@ -50,17 +53,17 @@ const project = {
   },
 };
 
-/** 2 x 2 x 2 conventional cells. @param rattle largest displacement, angstrom; the same at every run */
-function crystal(rattle: number): string {
-  const edge = 2 * latticeConstant;
-  const lines = [String(crystalAtoms), `Lattice="${edge} 0 0 0 ${edge} 0 0 0 ${edge}" Properties=species:S:1:pos:R:3 pbc="T T T"`];
+/** @param cells conventional cells along each axis. @param rattle largest displacement, angstrom; the same at every run */
+function crystal(cells: number, rattle: number): string {
+  const edge = cells * latticeConstant;
+  const lines = [String(8 * cells ** 3), `Lattice="${edge} 0 0 0 ${edge} 0 0 0 ${edge}" Properties=species:S:1:pos:R:3 pbc="T T T"`];
   let seed = 1;
   const random = () => {
     seed = (seed * 48271) % 2147483647;
     return (2 * seed) / 2147483647 - 1;
   };
-  for (let cell = 0; cell < 8; cell++) {
-    const corner = [cell & 1, (cell >> 1) & 1, cell >> 2];
+  for (let cell = 0; cell < cells ** 3; cell++) {
+    const corner = [cell % cells, Math.floor(cell / cells) % cells, Math.floor(cell / cells ** 2)];
     for (const place of basis) {
       const position = place.map((fraction, axis) => (fraction + corner[axis]!) * latticeConstant + rattle * random());
       lines.push(`Si ${position.map((x) => x.toFixed(8)).join(" ")}`);

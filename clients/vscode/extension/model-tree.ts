@@ -2,6 +2,7 @@
 import type { Result } from "@adatom/protocol/define.ts";
 import { activateModel, listModels, modelChanged } from "@adatom/protocol/models.ts";
 import * as vscode from "vscode";
+import { ended } from "../shared/run-text.ts";
 import type { DaemonLink } from "./daemon-link.ts";
 import type { RunStore } from "./run-store.ts";
 
@@ -22,6 +23,13 @@ export class ModelTree implements vscode.TreeDataProvider<Node> {
     this.onDidChangeTreeData = this.#changed.event;
     link.on(modelChanged, () => this.#changed.fire(undefined));
     store.onSubscribed(() => this.#changed.fire(undefined));
+    // A run that ends may leave a version that is not in use, which nobody is told of.
+    let endedBefore = 0;
+    store.onChanged(() => {
+      const endedNow = store.runs.filter(ended).length;
+      if (endedNow !== endedBefore) this.#changed.fire(undefined);
+      endedBefore = endedNow;
+    });
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
@@ -50,7 +58,7 @@ export class ModelTree implements vscode.TreeDataProvider<Node> {
     const item = new vscode.TreeItem(node.model.name, node.kind === "learned" && node.model.versions.length > 0 ? Collapsed : None);
     item.description =
       node.kind === "learned"
-        ? `${node.model.species.join(", ")}${node.model.default ? " · default" : ""}`
+        ? `${node.model.versions.length === 0 ? "not trained yet" : node.model.species.join(", ")}${node.model.default ? " · default" : ""}`
         : `${node.model.species.join(", ")} · shipped`;
     item.tooltip = node.kind === "learned" ? node.model.project : node.model.description;
     item.iconPath = new vscode.ThemeIcon(node.kind === "learned" ? "graph-scatter" : "package");

@@ -38,7 +38,7 @@ const noErrors: Check = {
   name: "nothing but information was notified",
   seconds: 10,
   async run({ workbench, browser, lap }) {
-    const toasts = await workbench.toasts();
+    const { toasts } = workbench;
     for (const { kind, text } of toasts) lap(`notification (${kind}): ${text}`);
     const errors = toasts.filter(({ kind }) => kind !== "info");
     assert.equal(errors, []);
@@ -62,4 +62,24 @@ const stays: Check = {
   },
 };
 
-export const lifeChecks: readonly Check[] = [comesBack, noErrors, stays];
+const reload: Check = {
+  name: "preview and curves are there again after the window reloads",
+  seconds: 60,
+  async run({ workbench, lap }) {
+    await workbench.openFile("crystal.xyz");
+    await workbench.command("Adatom: Preview Structure");
+    await workbench.webview("document", "crystal.xyz");
+    await workbench.page.waitForTimeout(500);
+    await workbench.page.reload();
+    const preview = await workbench.webview("document", "crystal.xyz");
+    await until("the picture", 30, async () => (await preview.evaluate(() => document.body.dataset.state)) === "shown");
+    await workbench.page.locator(".tab", { hasText: "Training" }).first().click();
+    const training = await workbench.webview("points");
+    await until("the curves", 20, async () => Number(await training.evaluate(() => document.body.dataset.points)) > 3);
+    lap(
+      `after the reload: ${await preview.evaluate(() => document.body.dataset.atoms)} atoms, ${await training.evaluate(() => document.body.dataset.points)} points`,
+    );
+  },
+};
+
+export const lifeChecks: readonly Check[] = [reload, comesBack, noErrors, stays];

@@ -3,6 +3,7 @@ import type { Frame } from "playwright-core";
 import * as assert from "uvu/assert";
 import { type Check, until } from "../check.ts";
 import { textOf } from "../workbench.ts";
+import { crystalEnergyPerAtom, largeAtoms } from "../workspace.ts";
 
 const dataset = (frame: Frame, key: string) => frame.evaluate((name) => document.body.dataset[name], key);
 const text = (frame: Frame, selector: string) => textOf(frame.locator(selector).first());
@@ -98,4 +99,34 @@ const unreadable: Check = {
   },
 };
 
-export const previewChecks: readonly Check[] = [drawn, follows, coloured, unreadable];
+const large: Check = {
+  name: "a text over 1 MiB: hover, edit and preview",
+  seconds: 90,
+  async run({ workbench, lap }) {
+    const { page } = workbench;
+    await workbench.openFile("large.xyz");
+    const atomLine = page.locator(".editor-group-container.active .view-line", { hasText: /^Si/ });
+    assert.match(await workbench.hover(atomLine.nth(3), /energy: -?\d/), /-4\.3366/);
+    const started = Date.now();
+    await workbench.command("Adatom: Preview Structure");
+    const frame = await workbench.webview("document", "large.xyz");
+    await until("the frame", 30, async () => (await dataset(frame, "atoms")) === String(largeAtoms));
+    lap(`preview of ${await text(frame, ".details")} after ${Date.now() - started} ms`);
+    await workbench.screenshot("5-preview-large");
+    // An edit after the opening by file reaches the daemon: half an angstrom off its place, the second atom has more energy.
+    await atomLine.nth(1).click({ position: { x: 20, y: 8 } });
+    await page.keyboard.press("End");
+    for (let i = 0; i < 9; i++) await page.keyboard.press("Backspace");
+    await page.keyboard.type(".20000000");
+    const energy = Number(
+      /energy:\s*(-?\d+\.\d+) eV/.exec(await workbench.hover(atomLine.nth(1), /energy: -[0-3]|energy: -4\.[0-2]/))?.[1],
+    );
+    lap(`energy of the moved atom: ${energy} eV`);
+    assert.ok(energy > crystalEnergyPerAtom + 0.05);
+    await page.keyboard.press("Escape");
+    await workbench.command("File: Revert File");
+    await workbench.command("View: Close All Editors");
+  },
+};
+
+export const previewChecks: readonly Check[] = [drawn, follows, coloured, unreadable, large];

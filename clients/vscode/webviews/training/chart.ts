@@ -4,7 +4,7 @@ import { element } from "../element.ts";
 import { shortNumber } from "../preview/format.ts";
 import { themeText } from "../theme.ts";
 import type { Plot } from "./plots.ts";
-import type { Series } from "./series.ts";
+import { logarithmicRange, type Series } from "./series.ts";
 
 const height = 210;
 
@@ -55,7 +55,8 @@ export class Chart {
 
   #options(width: number): uPlot.Options {
     const text = themeText("--vscode-descriptionForeground", "#888888");
-    const grid = { stroke: themeText("--vscode-editorIndentGuide-background1", "#8884"), width: 1 };
+    // Half-clear grey: quiet on dark and on light themes.
+    const grid = { stroke: "#80808038", width: 1 };
     const font = `11px ${themeText("--vscode-font-family", "sans-serif")}`;
     const colours = [themeText("--vscode-charts-blue", "#3794ff"), themeText("--vscode-charts-orange", "#d18616")];
     const number = (_: uPlot, value: number | null) => (value === null ? "" : shortNumber(value));
@@ -63,7 +64,10 @@ export class Chart {
     return {
       width,
       height,
-      scales: { x: { time: false }, y: this.#plot.logarithmic ? { distr: 3 } : {} },
+      scales: {
+        x: { time: false },
+        y: this.#plot.logarithmic ? { distr: 3, range: (_, minimum, maximum) => logarithmicRange(minimum, maximum) } : {},
+      },
       legend: { live: true },
       cursor: { y: false, points: { size: 7 } },
       axes: [

@@ -73,7 +73,7 @@ function showRun(): void {
   bar.hidden = ended(run);
   const left = run.state === "running" && run.secondsLeft !== null ? `${durationText(run.secondsLeft)} left` : "";
   const restarts = run.restarts === 0 ? "" : `resumed from its checkpoint${run.restarts === 1 ? "" : ` ${run.restarts} times`}`;
-  const how = ended(run) && run.progress.total === 0 ? "" : progressText(run);
+  const how = ended(run) ? "" : progressText(run);
   facts.textContent = [kindText(run), how, left, `begun by: ${run.reason}`, restarts].filter((text) => text !== "").join(" · ");
   notes.replaceChildren(
     ...(run.error === null ? [] : [element("p", { class: "error" }, run.error)]),

@@ -38,3 +38,15 @@ export class Series {
     return [steps, ...keys.map(column)];
   }
 }
+
+/** Ends of a logarithmic axis: one significant digit, just around the data; whole decades would leave half of the plot empty. */
+export function logarithmicRange(minimum: number | null, maximum: number | null): [number, number] {
+  if (minimum === null || maximum === null || !(minimum > 0)) return [0.1, 1];
+  const digit = (value: number, round: (x: number) => number) => {
+    const decade = 10 ** Math.floor(Math.log10(value));
+    return Number((round(value / decade) * decade).toPrecision(1));
+  };
+  const low = digit(minimum, Math.floor);
+  const high = digit(maximum, Math.ceil);
+  return low < high ? [low, high] : [low / 2, high * 2];
+}

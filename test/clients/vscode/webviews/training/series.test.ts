@@ -1,5 +1,5 @@
 // Rows of a run as columns for a plot: back-fill and live rows overlap, and a logarithmic axis has no zero.
-import { Series } from "adatom-vscode/webviews/training/series.ts";
+import { logarithmicRange, Series } from "adatom-vscode/webviews/training/series.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -24,6 +24,13 @@ test("what an axis cannot show is a gap", () => {
   assert.equal(series.columns(["absent"], false)[1], [null, null, null]);
   series.clear();
   assert.is(series.length, 0);
+});
+
+test("a logarithmic axis ends at one digit around the data", () => {
+  assert.equal(logarithmicRange(0.302, 1.4), [0.3, 2]);
+  assert.equal(logarithmicRange(0.3, 0.95), [0.3, 1]);
+  assert.equal(logarithmicRange(7, 7), [3.5, 14]);
+  assert.equal(logarithmicRange(null, null), [0.1, 1]);
 });
 
 test.run();
