@@ -84,8 +84,8 @@ async function strike({ compute, jobs }: Workshop, id: number, { kills, epochs, 
     let pid = compute.state().pid;
     for (; pid === null; pid = compute.state().pid) await sleep(1);
     const target = ((kill + random.uniform()) / (kills + 1)) * total;
-    if (kill % 3 === 2) await sleep(random.uniform() * 1.5 * startMs);
-    else while (jobs.get(id).state === "running" && (jobs.metrics(id, 0, 1).total === 0 || lastStep(jobs, id) < target)) await sleep(2);
+    const latest = kill % 3 === 2 ? performance.now() + random.uniform() * 1.5 * startMs : Number.POSITIVE_INFINITY;
+    while (jobs.get(id).state === "running" && performance.now() < latest && lastStep(jobs, id) < target) await sleep(2);
     const { state, error } = jobs.get(id);
     if (state !== "running") throw new Error(`the run is ${state} after ${kill} of ${kills} kills (${error ?? "too short"})`);
     process.kill(pid, "SIGKILL");
@@ -95,7 +95,7 @@ async function strike({ compute, jobs }: Workshop, id: number, { kills, epochs, 
 
 function lastStep(jobs: Workshop["jobs"], id: number): number {
   const { total } = jobs.metrics(id, 0, 1);
-  return jobs.metrics(id, total - 1, 1).rows[0]?.step ?? 0;
+  return total > 0 ? jobs.metrics(id, total - 1, 1).rows[0]!.step : 0;
 }
 
 /** What a start of compute takes on this machine, now: most of a short life may be nothing else. */
