@@ -28,6 +28,7 @@ export const feature: Feature = {
           const slot = next++;
           const index = wanted[slot]!;
           const frame = parsed.frames[index] ?? (await services.documents.frame(session.id, source, index));
+          if (frame.unusable !== null) throw unusableFrame(frame, parsed.problems);
           predictions[slot] = await predictFrame(services, session.id, source, frame, params, signal);
         }
       };
@@ -45,6 +46,11 @@ function noFrames(source: StructureSource, problems: readonly { message: string;
   return new Failure("BadStructure", `No structure could be read from ${name}. ${why}`, { problems });
 }
 
+function unusableFrame(frame: FrameSummary, all: readonly { line: number }[]): Failure {
+  const problems = all.filter(({ line }) => line >= frame.firstLine && line <= frame.lastLine);
+  return new Failure("BadStructure", `Frame ${frame.frame} cannot be predicted: ${frame.unusable}`, { problems });
+}
+
 async function predictFrame(
   services: Services,
   session: number,
@@ -53,7 +59,6 @@ async function predictFrame(
   asked: NamedModel & { forces: boolean },
   signal: AbortSignal,
 ): Promise<FramePrediction> {
-  if (frame.unusable !== null) throw new Failure("BadStructure", `Frame ${frame.frame} cannot be predicted: ${frame.unusable}`);
   const model = await chooseModel(services, source, frame.species, asked);
   if (!model) {
     const elements = frame.species.map(symbolOf).join(", ");
