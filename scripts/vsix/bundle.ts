@@ -56,8 +56,8 @@ export async function bundle(root: string): Promise<string> {
   copyFileSync(join(source, "webviews", "training", "training.css"), join(out, "webviews", "training.css"));
   copyFileSync(createRequire(import.meta.url).resolve("uplot/dist/uPlot.min.css"), join(out, "webviews", "uplot.css"));
   const schema = join(root, "protocol", "adatom.schema.json");
-  if (existsSync(schema)) copyFileSync(schema, join(out, "adatom.schema.json"));
-  else writeFileSync(join(out, "adatom.schema.json"), "{}");
+  if (!existsSync(schema)) throw new Error(`${schema} is missing; make it with: npm run docs`);
+  copyFileSync(schema, join(out, "adatom.schema.json"));
   return buildId;
 }
 

@@ -31,6 +31,7 @@ export class DaemonLink implements vscode.Disposable {
   #spoolFolder = "";
   #tryNow: () => void = () => {};
   #failures = 0;
+  #metBefore = false;
   #disposed = false;
 
   constructor(extension: vscode.Extension<unknown>, log: vscode.LogOutputChannel) {
@@ -116,12 +117,15 @@ export class DaemonLink implements vscode.Disposable {
     });
     const stream = await openStream({
       ...choice,
+      // On the way back it is kept whatever its build: another client may have replaced it on purpose, and two would fight.
+      keep: choice.keep || this.#metBefore,
       client: { name: `${vscode.env.appName} (${vscode.workspace.name ?? "no folder"})`, version },
       onProgress: (what) => this.log.info(what),
     });
     for (const warning of stream.warnings) this.log.warn(warning);
     this.log.info(`connected to daemon ${stream.welcome.version} (build ${stream.welcome.build}, pid ${stream.welcome.pid})`);
     this.#failures = 0;
+    this.#metBefore = true;
     this.#spoolFolder = stream.endpoint.spoolFolder;
     flowOnceHeard(stream.socket);
     return { reader: stream.socket, writer: stream.socket };

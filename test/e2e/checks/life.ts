@@ -69,7 +69,8 @@ const reload: Check = {
     await workbench.openFile("crystal.xyz");
     await workbench.command("Adatom: Preview Structure");
     await workbench.webview("document", "crystal.xyz");
-    await workbench.page.waitForTimeout(500);
+    // In a browser the workbench writes its layout down every five seconds, and not when it unloads.
+    await workbench.page.waitForTimeout(6500);
     await workbench.page.reload();
     const preview = await workbench.webview("document", "crystal.xyz");
     await until("the picture", 30, async () => (await preview.evaluate(() => document.body.dataset.state)) === "shown");

@@ -139,6 +139,6 @@ onMessage<ToPreview>((message) => {
 onThemeChange(applyTheme);
 applyTheme();
 // The document comes with the page the first time; a page restored after a reload of the window knows it from its state.
-const document_ = document.body.dataset.document;
-if (document_ !== undefined && remembered() === undefined) remember({ document: document_ });
+const shownDocument = document.body.dataset.document;
+if (shownDocument !== undefined && remembered() === undefined) remember({ document: shownDocument });
 tell({ type: "ready" });
