@@ -9,9 +9,13 @@ import type { BenchRow } from "./row.ts";
 
 const folder = path.join(repositoryRoot, "test/bench/rows");
 const asked = process.argv.slice(2);
-const files = (await glob(["*.ts"], { cwd: folder })).sort().filter((file) => asked.length === 0 || asked.some((name) => file.includes(name)));
+const files = (await glob(["*.ts"], { cwd: folder }))
+  .sort()
+  .filter((file) => asked.length === 0 || asked.some((name) => file.includes(name)));
 
-console.log(`${cpus().length} x ${cpus()[0]?.model ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}\n`);
+console.log(
+  `${cpus().length} x ${cpus()[0]?.model ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}\n`,
+);
 console.log(["workload", "ours", "peer", "ratio", "unit", "peer is", "note"].join(" | "));
 
 function figure(value: number | null): string {

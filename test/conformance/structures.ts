@@ -10,7 +10,8 @@ function cubic(basis: readonly (readonly number[])[], atomicNumber: number, latt
   for (let z = 0; z < repeats; z++) {
     for (let y = 0; y < repeats; y++) {
       for (let x = 0; x < repeats; x++) {
-        for (const site of basis) positions.push((x + site[0]!) * latticeAngstrom, (y + site[1]!) * latticeAngstrom, (z + site[2]!) * latticeAngstrom);
+        for (const site of basis)
+          positions.push((x + site[0]!) * latticeAngstrom, (y + site[1]!) * latticeAngstrom, (z + site[2]!) * latticeAngstrom);
       }
     }
   }

@@ -27,10 +27,14 @@ for (const name of chosen) {
   const started = performance.now();
   try {
     const outcome = await module.run(module.full);
-    console.log(`ok   ${name}  ${((performance.now() - started) / 1000).toFixed(1)} s  ${outcome === undefined ? "" : JSON.stringify(outcome)}`);
+    console.log(
+      `ok   ${name}  ${((performance.now() - started) / 1000).toFixed(1)} s  ${outcome === undefined ? "" : JSON.stringify(outcome)}`,
+    );
   } catch (error) {
     failed += 1;
-    console.log(`FAIL ${name}  ${((performance.now() - started) / 1000).toFixed(1)} s\n${error instanceof Error ? error.stack : String(error)}`);
+    console.log(
+      `FAIL ${name}  ${((performance.now() - started) / 1000).toFixed(1)} s\n${error instanceof Error ? error.stack : String(error)}`,
+    );
   }
 }
 console.log(`${chosen.length - failed} passed, ${failed} failed`);

@@ -1,3 +1,4 @@
+// The trial of damaged structure files in its short form.
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { run } from "./mutated-structures.ts";

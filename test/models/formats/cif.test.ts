@@ -1,3 +1,4 @@
+// CIF: cells, symmetry operations, labels, occupancies, and what is refused.
 import { cif } from "@adatom/models/formats/cif.ts";
 import { readSymmetryOperation } from "@adatom/models/formats/symmetry-operation.ts";
 import { test } from "uvu";

@@ -1,3 +1,4 @@
+// Extended XYZ: keys, columns, several frames, streaming, and damaged files.
 import { extxyz } from "@adatom/models/formats/extxyz.ts";
 import { FrameIndexer } from "@adatom/models/formats/extxyz-index.ts";
 import { ExtxyzReader } from "@adatom/models/formats/extxyz-reader.ts";

@@ -1,3 +1,4 @@
+// Choosing a format by file name and by content.
 import { readFileSync } from "node:fs";
 import { checkFrame, checkFrames } from "@adatom/models/formats/checks.ts";
 import { detectFormat, formatForFile, formatNamed, formats } from "@adatom/models/formats/index.ts";

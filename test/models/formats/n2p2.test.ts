@@ -1,3 +1,4 @@
+// n2p2 input.data: sections, units, and damaged files.
 import { n2p2, parseN2p2 } from "@adatom/models/formats/n2p2.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";

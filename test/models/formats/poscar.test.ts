@@ -1,3 +1,4 @@
+// POSCAR: scale factors, selective dynamics, coordinates of both kinds, VASP 4 files.
 import { poscar } from "@adatom/models/formats/poscar.ts";
 import { cellVolume } from "@adatom/models/structure/cell.ts";
 import { test } from "uvu";

@@ -1,3 +1,4 @@
+// The mlearn set's JSON: structures, energies, forces, and the sign and unit of its stress.
 import { pymatgenJson } from "@adatom/models/formats/pymatgen-json.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";

@@ -1,3 +1,4 @@
+// safetensors: round trips, and headers that must be refused.
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from "@adatom/models/formats/safetensors.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";

@@ -1,3 +1,4 @@
+// XSF: molecules, crystals, animations, aenet's energy line.
 import { xsf } from "@adatom/models/formats/xsf.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";

@@ -1,3 +1,4 @@
+// Plain XYZ.
 import { xyz } from "@adatom/models/formats/xyz.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";

@@ -1,3 +1,4 @@
+// Cells: volume, inverse, parameters, wrapping.
 import * as cells from "@adatom/models/structure/cell.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";

@@ -1,3 +1,4 @@
+// Formulas and densities.
 import { density, hillFormula, totalMass } from "@adatom/models/structure/composition.ts";
 import * as units from "@adatom/models/structure/units.ts";
 import { test } from "uvu";

@@ -1,3 +1,4 @@
+// The content hash: stable, and different for every difference that matters.
 import { contentHash } from "@adatom/models/structure/content-hash.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import { test } from "uvu";

@@ -1,3 +1,4 @@
+// The table of elements against values from the literature.
 import {
   atomicMass,
   atomicNumberOf,
