@@ -44,7 +44,8 @@ export function logarithmicRange(minimum: number | null, maximum: number | null)
   if (minimum === null || maximum === null || !(minimum > 0)) return [0.1, 1];
   const digit = (value: number, round: (x: number) => number) => {
     const decade = 10 ** Math.floor(Math.log10(value));
-    return Number((round(value / decade) * decade).toPrecision(1));
+    // Twelve digits: 0.3 / 0.1 is a little below 3 in binary.
+    return Number((round(Number((value / decade).toPrecision(12))) * decade).toPrecision(1));
   };
   const low = digit(minimum, Math.floor);
   const high = digit(maximum, Math.ceil);
