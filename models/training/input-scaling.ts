@@ -2,7 +2,7 @@
 // deviation and decorrelated (whitened): neighbouring symmetry functions are nearly the same number, and first-order
 // optimisers crawl along such valleys. Whitening is a fixed linear map before the first layer, so a finished model
 // needs none of it: its first layer absorbs it.
-import { symmetricEigen } from "./symmetric-eigen.ts";
+import { symmetricEigen } from "../linear-algebra/symmetric-eigen.ts";
 
 export interface InputScaling {
   /** Mean and 1 / standard deviation of each function; 0 deviation counts as 1. */

@@ -5,7 +5,8 @@ import { dirname, join } from "node:path";
 import { ownBuildId } from "@adatom/connect/build.ts";
 import { type BuildOptions, build } from "esbuild";
 
-const wasmPackage = "@tensorflow/tfjs-backend-wasm";
+/** Packages whose .wasm files are read from beside their main file. */
+const wasmPackages = ["@tensorflow/tfjs-backend-wasm", "@spglib/moyo-wasm"];
 
 /** @param root of the repository. @returns the build id that was baked in */
 export async function bundle(root: string): Promise<string> {
@@ -94,12 +95,14 @@ async function bundleDaemon(root: string, out: string, common: BuildOptions): Pr
     },
     keepNames: true,
   });
-  // The backend looks for its .wasm files beside the package's main file: the same here.
-  const main = createRequire(join(daemon, "package.json")).resolve(wasmPackage);
-  const target = join(out, "node_modules", wasmPackage);
-  mkdirSync(target, { recursive: true });
-  for (const name of readdirSync(dirname(main)).filter((file) => file.endsWith(".wasm")))
-    cpSync(join(dirname(main), name), join(target, name));
-  writeFileSync(join(target, "package.json"), JSON.stringify({ name: wasmPackage, main: "index.js" }));
-  writeFileSync(join(target, "index.js"), "// Only names the folder of the .wasm files; the package itself is part of the bundle.\n");
+  // The backend and moyo look for their .wasm files beside their package's main file: the same here.
+  for (const wasmPackage of wasmPackages) {
+    const main = createRequire(join(daemon, "package.json")).resolve(wasmPackage);
+    const target = join(out, "node_modules", wasmPackage);
+    mkdirSync(target, { recursive: true });
+    for (const name of readdirSync(dirname(main)).filter((file) => file.endsWith(".wasm")))
+      cpSync(join(dirname(main), name), join(target, name));
+    writeFileSync(join(target, "package.json"), JSON.stringify({ name: wasmPackage, main: "index.js" }));
+    writeFileSync(join(target, "index.js"), "// Only names the folder of the .wasm files; the package itself is part of the bundle.\n");
+  }
 }

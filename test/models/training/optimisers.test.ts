@@ -1,11 +1,11 @@
 // Adam, L-BFGS, the schedule and the small linear algebra beneath training.
 import { createRandom } from "@adatom/models/dynamics/random.ts";
+import { symmetricEigen } from "@adatom/models/linear-algebra/symmetric-eigen.ts";
 import { adamStep, createAdam } from "@adatom/models/training/adam.ts";
 import { fitEnergyOffsets } from "@adatom/models/training/energy-offsets.ts";
 import { fitInputScaling, scaleInputs } from "@adatom/models/training/input-scaling.ts";
 import { createLBfgs } from "@adatom/models/training/l-bfgs.ts";
 import { learningRateAt } from "@adatom/models/training/schedule.ts";
-import { symmetricEigen } from "@adatom/models/training/symmetric-eigen.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 

@@ -1,0 +1,73 @@
+// Table II of the amorphous-silicon paper on structures whose row is known.
+import { tableTwo } from "@adatom/models/analysis/table-two.ts";
+import { stillingerWeberSiliconVink2001 as vink } from "@adatom/models/potentials/stillinger-weber.ts";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { argon, diamond, displaced } from "../../conformance/structures.ts";
+import { worst } from "./reference.ts";
+
+test("crystalline silicon: its density, shells, angles, energy and rings", () => {
+  const row = tableTwo([diamond(1), diamond(2)], { potential: vink, ringSize: 7 });
+  assert.is(row.structures, 2);
+  assert.is(row.atoms, 72);
+  // 8 x 28.085 u in 5.431^3 angstrom^3.
+  assert.ok(Math.abs(row.densityGramPerCm3 - (8 * 28.085 * 1.6605390666) / 5.431 ** 3) < 1e-9);
+  assert.is(row.c1, 4);
+  assert.is(row.c2, 12);
+  assert.ok(worst([row.r1Angstrom, row.r2Angstrom], [2.3517, 3.8403]) < 1e-4);
+  assert.ok(row.sigma1Angstrom < 1e-6 && row.bondLengthDeviation < 1e-6);
+  assert.ok(Math.abs(row.angleMeanDegrees - 109.4712) < 1e-4 && row.angleSigmaDegrees < 1e-6);
+  // Two epsilon an atom at the potential's own minimum.
+  assert.ok(Math.abs(row.energy!.meanPerAtom + 2 * 1.64833) < 1e-4);
+  assert.ok(Math.abs(row.energy!.mean - row.energy!.meanPerAtom * 36) < 1e-9);
+  assert.ok(Math.abs(row.energy!.sigma - Math.abs(row.energy!.meanPerAtom) * 28) < 1e-9);
+  assert.is(row.energy!.source, vink.name);
+  assert.equal(row.coordinationShares, [{ neighbours: 4, share: 1 }]);
+  assert.equal(row.ringsPerAtom, [
+    { size: 3, rings: 0 },
+    { size: 4, rings: 0 },
+    { size: 5, rings: 0 },
+    { size: 6, rings: 12 },
+    { size: 7, rings: 0 },
+  ]);
+  assert.ok(Math.abs(row.firstPeakAngstrom! - 2.3517) < 0.02);
+});
+
+test("warm silicon: moments as counted by hand, energies from the file where no potential is named", () => {
+  const frames = [1, 2, 3].map((seed) => ({ ...displaced(diamond(2), 0.12, seed), reference: { energy: -200 - seed } }));
+  const row = tableTwo(frames, { firstShellAngstrom: 3.0 });
+  let [count, sum, squares] = [0, 0, 0];
+  for (const { positions, cell } of frames) {
+    for (let i = 0; i < 64; i++) {
+      for (let j = 0; j < i; j++) {
+        const d = Math.hypot(
+          ...[0, 1, 2].map((a) => {
+            const x = positions[3 * i + a]! - positions[3 * j + a]!;
+            return x - cell[0]! * Math.round(x / cell[0]!);
+          }),
+        );
+        if (d > 3) continue;
+        count += 2;
+        sum += 2 * d;
+        squares += 2 * d * d;
+      }
+    }
+  }
+  assert.ok(Math.abs(row.c1 - count / 192) < 1e-12);
+  assert.ok(Math.abs(row.r1Angstrom - sum / count) < 1e-12);
+  assert.ok(Math.abs(row.sigma1Angstrom - Math.sqrt(squares / count - (sum / count) ** 2)) < 1e-9);
+  assert.is(row.energy!.mean, -202);
+  assert.ok(Math.abs(row.energy!.sigma - Math.sqrt(2 / 3)) < 1e-12);
+  assert.is(row.energy!.source, "reference");
+  assert.is(row.ringsPerAtom, null);
+  assert.ok(row.shortestDistanceAngstrom > 1.9 && row.shortestDistanceAngstrom < 2.3);
+});
+
+test("what has no row", () => {
+  assert.throws(() => tableTwo([]), /one frame/);
+  assert.throws(() => tableTwo([{ ...argon(1), periodic: [false, false, false] }]), /periodic in all three/);
+  assert.throws(() => tableTwo([argon(1)], { cutoffAngstrom: 3 }), /first shell/);
+  assert.is(tableTwo([argon(1)], { firstShellAngstrom: 4 }).energy, null);
+});
+
+test.run();
