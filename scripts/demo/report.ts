@@ -87,7 +87,7 @@ export function writeReport(content: ReportContent): string[] {
   const start = thermo[0]?.values.conservedEnergy ?? 0;
   const plots: Record<string, string> = {
     "training.svg": learning(firstRows, "First training"),
-    "retraining.svg": learning(secondRows, "Retraining with surfaces"),
+    "retraining.svg": learning(secondRows, "Retraining with cool vacancies"),
     "forces.svg": parityPlot("Force components of the test set", "eV/A", forces),
     "energies.svg": parityPlot("Energies of the test set", "eV/atom", energies),
     "dynamics.svg": linePlot(
@@ -112,10 +112,10 @@ Real DFT silicon (mlearn, PBE; see ../data/SOURCE.md). Errors are MAE on the tes
 
 | training | version | seconds | energy (meV/atom) | force (eV/A) | active |
 | --- | --- | --- | --- | --- | --- |
-${row("without surfaces", first)}
-${row("after surfaces were dropped in", retrained)}
+${row("without cool vacancies", first)}
+${row("after they were dropped in", retrained)}
 
-New structures (surfaces), energy MAE against DFT: ${content.before.mae.toFixed(2)} meV/atom before, ${content.after.mae.toFixed(2)} after. The first of them: DFT ${(content.before.first.reference?.energy ?? Number.NaN).toFixed(4)} eV, ${content.before.first.model} ${content.before.first.energy.toFixed(4)} eV, ${content.after.first.model} ${content.after.first.energy.toFixed(4)} eV.
+New structures (300 K, with a vacancy), energy MAE against DFT: ${content.before.mae.toFixed(2)} meV/atom before, ${content.after.mae.toFixed(2)} after. The first of them: DFT ${(content.before.first.reference?.energy ?? Number.NaN).toFixed(4)} eV, ${content.before.first.model} ${content.before.first.energy.toFixed(4)} eV, ${content.after.first.model} ${content.after.first.energy.toFixed(4)} eV.
 
 Molecular dynamics, NVE, 64 atoms, 1 ps: drift ${content.drift.toExponential(2)} eV/atom/ps, mean temperature ${content.temperature.toFixed(0)} K.
 
