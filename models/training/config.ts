@@ -84,7 +84,9 @@ export function resolveTraining(config: TrainingConfig, warm: boolean): Resolved
     energyWeight: config.energyWeight ?? 50,
     forceWeight: config.forceWeight ?? 1,
     epochs,
-    patience: config.patience ?? Math.max(50, Math.ceil(epochs / 3)),
+    // Adam's learning rate falls along a cosine over all epochs, and the best epochs come late: stopping before most of it
+    // has passed would leave the model where the steps were still large.
+    patience: config.patience ?? Math.max(50, Math.ceil(epochs * (optimiser.type === "adam" ? 0.7 : 0.33))),
     timeLimitSeconds: config.timeLimitSeconds ?? null,
     seed: config.seed ?? 1,
     averaging: config.averaging ?? 0.99,
