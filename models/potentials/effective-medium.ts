@@ -73,7 +73,7 @@ export function effectiveMedium(name: string, description: string, species: read
       for (let i = 0; i < atoms; i++) {
         const count = row.gather(structure, neighbours, i, end, true);
         slopes.reserve(pairs + count);
-        addPairs(i, count, elements, sums, indexOf, atomicNumbers, row, slopes.values.subarray(2 * pairs), sigma, parts.energies);
+        addPairs(i, count, elements, sums, indexOf, atomicNumbers, row, slopes.values, 2 * pairs, sigma, parts.energies);
         row.addGradients(i, count, parts.forces, parts.stress);
         pairs += count;
       }
@@ -113,6 +113,7 @@ function addPairs(
   atomicNumbers: Uint8Array,
   row: BondRow,
   slopes: Float64Array,
+  firstSlope: number,
   sigma: Float64Array,
   energies: Float64Array,
 ): void {
@@ -148,8 +149,8 @@ function addPairs(
     const inverse = 1 / r;
     sigmaI += toI;
     sigma[j]! += toJ;
-    slopes[2 * b] = toI * (wSlope - two.eta2) * inverse;
-    slopes[2 * b + 1] = toJ * (wSlope - one.eta2) * inverse;
+    slopes[firstSlope + 2 * b] = toI * (wSlope - two.eta2) * inverse;
+    slopes[firstSlope + 2 * b + 1] = toJ * (wSlope - one.eta2) * inverse;
     const half = 0.5 * (pairI + pairJ);
     energy += half;
     energies[j]! += half;

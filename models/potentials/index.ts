@@ -32,15 +32,21 @@ export const shippedPotentials: readonly Potential[] = [
   keatingSilicon,
 ];
 
+/** Elements without which a potential is not chosen out of the box, though it has parameters for the rest: nitrogen alone is no solid of bonds. */
+const meantFor = new Map<Potential, readonly number[]>([[tersoffBoronNitrideCarbon2012, [5, 7]]]);
+
 /** The shipped potential of that name, or undefined. */
 export function potentialByName(name: string): Potential | undefined {
   return shippedPotentials.find((potential) => potential.name === name);
 }
 
-/** The first shipped potential that covers all these elements (any order, repeats allowed), or undefined; none for no atoms. */
+/** The first shipped potential that covers all these elements (any order, repeats allowed) and is meant for them, or undefined; none for no atoms. */
 export function potentialForSpecies(atomicNumbers: ArrayLike<number>): Potential | undefined {
   const present = new Set<number>();
   for (let i = 0; i < atomicNumbers.length; i++) present.add(atomicNumbers[i]!);
   if (present.size === 0) return undefined;
-  return shippedPotentials.find((potential) => [...present].every((number) => potential.species.includes(number)));
+  return shippedPotentials.find((potential) => {
+    const needed = meantFor.get(potential) ?? [];
+    return [...present].every((number) => potential.species.includes(number)) && needed.every((number) => present.has(number));
+  });
 }

@@ -1,8 +1,9 @@
 // The Keating potential: springs on bonds and on the angles between them, for networks of four-fold coordinated atoms.
-// P. N. Keating, Phys. Rev. 145, 637 (1966), in the notation of G. T. Barkema and N. Mousseau, Phys. Rev. B 62, 4985 (2000):
+// P. N. Keating, Phys. Rev. 145, 637 (1966), as F. Wooten, K. Winer and D. Weaire, Phys. Rev. Lett. 54, 1392 (1985) write it:
 //
-//   E = 3/16 alpha/d^2 sum_bonds (r^2 - d^2)^2 + 3/8 beta/d^2 sum_angles (r_ij . r_ik + d^2/3)^2
+//   E = sum_i { 3/16 alpha/d^2 sum_j (r_ij^2 - d^2)^2 + 3/8 beta/d^2 sum_{j<k} (r_ij . r_ik + d^2/3)^2 }
 //
+// with j and k among the four neighbours of i: each bond counts from both its ends, which the elastic constants ask for.
 // Which bonds there are is not its business: a fixed topology is given, or each atom is bonded to its nearest four.
 import type { NeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
@@ -20,7 +21,7 @@ export interface KeatingParameters {
   readonly bondLength: number;
 }
 
-/** Silicon as in Wooten, Winer and Weaire, Phys. Rev. Lett. 54, 1392 (1985), and in Barkema and Mousseau 2000. */
+/** Silicon as in Wooten, Winer and Weaire 1985, with the digits of G. T. Barkema and N. Mousseau, Phys. Rev. B 62, 4985 (2000). */
 export const keatingSiliconParameters: KeatingParameters = { alpha: 2.965, beta: 0.285 * 2.965, bondLength: 2.35 };
 
 /**
@@ -63,11 +64,11 @@ export function keating(
           const y = vector[3 * b + 1]!;
           const z = vector[3 * b + 2]!;
           const excess = distance[b]! * distance[b]! - square;
-          // Half of the bond, shared by both ends; the other half comes from the row of the other end.
-          const quarter = 0.25 * stretch * excess * excess;
-          own += quarter;
-          parts.energies[atom[b]!]! += quarter;
-          const pull = 2 * stretch * excess;
+          // The bond from this end, shared by both; as much comes from the row of the other end.
+          const half = 0.5 * stretch * excess * excess;
+          own += half;
+          parts.energies[atom[b]!]! += half;
+          const pull = 4 * stretch * excess;
           let gx = pull * x;
           let gy = pull * y;
           let gz = pull * z;
