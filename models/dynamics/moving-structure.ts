@@ -8,6 +8,8 @@ export class MovingStructure {
   readonly potential: Potential;
   /** Angstrom, 3N, never wrapped into the cell; the mover writes here, then calls `evaluate`. */
   readonly positions: Float64Array;
+  /** Angstrom, 9, rows are vectors; the mover may change it together with the positions. */
+  readonly cell: Float64Array;
   evaluation: Evaluation;
   private readonly still: Structure;
   private readonly list: VerletList;
@@ -15,6 +17,7 @@ export class MovingStructure {
   private constructor(potential: Potential, still: Structure, positions: Float64Array, list: VerletList, evaluation?: Evaluation) {
     this.potential = potential;
     this.still = still;
+    this.cell = still.cell;
     this.positions = positions;
     this.list = list;
     this.evaluation = evaluation ?? potential.evaluate(this.current(), list.update(this.current()));
@@ -50,6 +53,7 @@ export class MovingStructure {
     const list = VerletList.fromReference(potential.cutoffAngstrom, skinAngstrom as number, {
       ...still,
       positions: float64(snapshot, "listPositions"),
+      cell: float64(snapshot, "listCell"),
     });
     const evaluation: Evaluation = {
       energy: energy as number,
@@ -63,9 +67,15 @@ export class MovingStructure {
 
   /** Energy and forces at the current positions, into `evaluation`, whose arrays are reused. @throws RangeError where they are not finite */
   evaluate(): void {
+    this.tryEvaluate();
+    this.requireFinite("after a step");
+  }
+
+  /** The same, where atoms on top of each other are to be expected. @returns whether energy and forces are finite */
+  tryEvaluate(): boolean {
     const current = this.current();
     this.evaluation = this.potential.evaluate(current, this.list.update(current), this.evaluation);
-    this.requireFinite("after a step");
+    return this.isFinite();
   }
 
   /** Distinct atoms with a descriptor out of the model's range. */
@@ -89,13 +99,15 @@ export class MovingStructure {
   }
 
   snapshot(): Snapshot {
+    const reference = this.list.reference()!;
     const { energy, energies, forces, stress, extrapolations } = this.evaluation;
     return {
       arrays: {
         positions: this.positions.slice(),
         forces: forces.slice(),
         energies: energies.slice(),
-        listPositions: this.list.reference()!.positions.slice(),
+        listPositions: reference.positions.slice(),
+        listCell: reference.cell.slice(),
         cell: this.still.cell.slice(),
         atomicNumbers: this.still.atomicNumbers.slice(),
       },
@@ -115,12 +127,16 @@ export class MovingStructure {
     return { ...this.still, positions: this.positions };
   }
 
-  private requireFinite(when: string): void {
+  private isFinite(): boolean {
     const { energy, forces } = this.evaluation;
     // One number that is not finite leaves a NaN in this sum, and nothing else does.
     let zero = 0 * energy;
     for (let p = 0; p < forces.length; p++) zero += 0 * forces[p]!;
-    if (zero === 0) return;
+    return zero === 0;
+  }
+
+  private requireFinite(when: string): void {
+    if (this.isFinite()) return;
     throw new RangeError(
       `Energy or forces are not finite ${when}: atoms are on top of each other or flying apart. Use a shorter time step, or relax the structure first.`,
     );

@@ -38,8 +38,14 @@ export function maxwellBoltzmannVelocities(masses: Float64Array, temperatureKelv
   }
   for (let p = 0; p < 3 * atoms; p++) velocities[p]! -= momentum[p % 3]! / total;
   if (atoms < 2 || temperatureKelvin === 0) return velocities.fill(0);
-  const drawn = (2 * kineticEnergyOf(masses, velocities)) / (degreesOfFreedom(atoms) * boltzmannElectronvoltPerKelvin);
-  const scale = Math.sqrt(temperatureKelvin / drawn);
-  for (let p = 0; p < 3 * atoms; p++) velocities[p]! *= scale;
+  scaleToTemperature(masses, velocities, temperatureKelvin, degreesOfFreedom(atoms));
   return velocities;
+}
+
+/** Scales velocities (in place) so that the temperature over so many freedoms is exact; velocities of zero stay. */
+export function scaleToTemperature(masses: Float64Array, velocities: Float64Array, temperatureKelvin: number, freedom: number): void {
+  const drawn = (2 * kineticEnergyOf(masses, velocities)) / (freedom * boltzmannElectronvoltPerKelvin);
+  if (!(drawn > 0)) return;
+  const scale = Math.sqrt(temperatureKelvin / drawn);
+  for (let p = 0; p < velocities.length; p++) velocities[p]! *= scale;
 }

@@ -1,4 +1,5 @@
 // A neighbour list with a skin, rebuilt only once atoms have moved far enough for a pair to have slipped in (Verlet 1967).
+import { invertCell } from "./cell.ts";
 import { buildNeighbourList, type NeighbourList } from "./neighbour-list.ts";
 import type { Structure } from "./structure.ts";
 
@@ -44,19 +45,31 @@ export class VerletList {
     return this.built;
   }
 
-  /** A pair can have come nearer by at most the sum of the two largest displacements. */
+  /**
+   * Where the cell has changed, the atoms are compared with where its deformation alone would have put them. That shortens
+   * no pair by more than the largest strain; beyond it a pair can have come nearer by at most the sum of the two largest
+   * displacements.
+   */
   private isStale(structure: Structure, at: Structure): boolean {
-    const { positions, cell, periodic } = structure;
+    const { positions, periodic } = structure;
     const before = at.positions;
     if (positions.length !== before.length) return true;
-    for (let a = 0; a < 9; a++) if (cell[a] !== at.cell[a]) return true;
     for (let k = 0; k < 3; k++) if (periodic[k] !== at.periodic[k]) return true;
+    const deformation = deformationBetween(at.cell, structure.cell);
+    if (deformation === null) return true;
+    const [xx, xy, xz, yx, yy, yz, zx, zy, zz] = deformation;
+    // No vector is shortened by more than the Frobenius norm of F - 1, which bounds the largest singular value.
+    const shrinkage = Math.sqrt((xx - 1) ** 2 + xy ** 2 + xz ** 2 + yx ** 2 + (yy - 1) ** 2 + yz ** 2 + zx ** 2 + zy ** 2 + (zz - 1) ** 2);
+    const slack = this.skinAngstrom - shrinkage * (this.cutoffAngstrom + this.skinAngstrom);
     let largest = 0;
     let second = 0;
     for (let p = 0; p < positions.length; p += 3) {
-      const dx = positions[p]! - before[p]!;
-      const dy = positions[p + 1]! - before[p + 1]!;
-      const dz = positions[p + 2]! - before[p + 2]!;
+      const x = before[p]!;
+      const y = before[p + 1]!;
+      const z = before[p + 2]!;
+      const dx = positions[p]! - (x * xx + y * yx + z * zx);
+      const dy = positions[p + 1]! - (x * xy + y * yy + z * zy);
+      const dz = positions[p + 2]! - (x * xz + y * yz + z * zz);
       const square = dx * dx + dy * dy + dz * dz;
       if (!(square <= second)) {
         if (square > largest) {
@@ -65,6 +78,21 @@ export class VerletList {
         } else second = square;
       }
     }
-    return !(Math.sqrt(largest) + Math.sqrt(second) <= this.skinAngstrom);
+    return !(Math.sqrt(largest) + Math.sqrt(second) <= slack);
   }
+}
+
+type Matrix = readonly [number, number, number, number, number, number, number, number, number];
+const identity: Matrix = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+
+/** F of after = before F (row vectors); null where the cell has changed and has no inverse. */
+function deformationBetween(before: Float64Array, after: Float64Array): Matrix | null {
+  if (before.every((value, a) => value === after[a])) return identity;
+  const inverse = invertCell(before);
+  if (!inverse) return null;
+  const f = new Float64Array(9);
+  for (let i = 0; i < 3; i++) {
+    for (let j = 0; j < 3; j++) for (let k = 0; k < 3; k++) f[3 * i + j]! += inverse[3 * i + k]! * after[3 * k + j]!;
+  }
+  return f as unknown as Matrix;
 }

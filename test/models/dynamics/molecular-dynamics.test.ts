@@ -198,7 +198,7 @@ test("bad options, another potential, an explosion and an unknown element are sa
       startMolecularDynamics(structure, silicon, { ...nve, ...change } as MolecularDynamicsOptions);
   assert.throws(start({ timestepFs: 0 }), /timestepFs/);
   assert.throws(start({ temperatureKelvin: -1 }), /temperatureKelvin/);
-  assert.throws(start({ ensemble: "npt" }), /ensemble/);
+  assert.throws(start({ ensemble: "nph" }), /ensemble/);
   assert.throws(start({ ensemble: "nvt-langevin" }), /frictionPerFs/);
   assert.throws(start({}, { ...diamond(1), atomicNumbers: new Uint8Array(8) }), /Atom 1|atom 1/);
   const snapshot = startMolecularDynamics(diamond(1), silicon, nve).snapshot();
