@@ -1,4 +1,5 @@
 // Every message there is, for the documentation and for checks that nothing is left out.
+import * as analyse from "./analyse.ts";
 import type { Definition } from "./define.ts";
 import * as doctor from "./doctor.ts";
 import * as documents from "./documents.ts";
@@ -23,6 +24,7 @@ const capabilities = {
   documents,
   language,
   predict,
+  analyse,
   preview,
   project,
   models,

@@ -1,11 +1,14 @@
 // What the daemon asks of the compute process, and what compute tells back. Plain data only: it crosses a process
 // boundary by structured clone, so typed arrays travel as they are. The parent's face is `Compute` below.
 
+import type { SurveyRequest } from "@adatom/models/analysis/survey.ts";
 import type { RelaxationSample, ThermoSample } from "@adatom/models/dynamics/dynamics.ts";
 import type { Extrapolation } from "@adatom/models/potentials/potential.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import type { EpochReport, Metrics } from "@adatom/models/training/training.ts";
+import type { AnalysisPart } from "@adatom/protocol/analyse.ts";
 import type { ProjectFile } from "@adatom/protocol/project-file.ts";
+import type { PowderResult, SurveyResult, SymmetryResult } from "./analyses.ts";
 
 /** Which potential: one shipped in the code, or a version of a learned model in the store (a safetensors file). */
 export type ModelReference =
@@ -54,6 +57,13 @@ export interface Overlap {
   readonly distanceAngstrom: number;
 }
 
+/** An analysis of several structures: what its result includes, and the time between frames where diffusion is wanted. */
+export interface SurveyStart {
+  readonly include: readonly AnalysisPart[];
+  readonly timestepFs: number | null;
+  readonly request: SurveyRequest;
+}
+
 /** Requests by name: what goes in, what comes out. Interactive ones go before job steps in compute's queue. */
 export interface ComputeRequests {
   "structure.put": { params: { hash: string; parcel: StructureParcel }; result: { hash: string } };
@@ -68,6 +78,20 @@ export interface ComputeRequests {
   overlaps: { params: { structure: StructureReference; limit: number }; result: { overlaps: readonly Overlap[] } };
   /** 5 a bond: atom, atom, cell multiples of the second atom's image. */
   bonds: { params: { structure: StructureReference }; result: { bonds: Int32Array } };
+  /** Begins an analysis of several structures; `distances` of all, where g(r) is needed, then `bonds` of all, then `finish`. */
+  "analyse.start": { params: SurveyStart; result: { id: number } };
+  "analyse.distances": { params: { id: number; structure: StructureReference }; result: Record<string, never> };
+  /** The energy (eV) of the file counts where no model is named. */
+  "analyse.bonds": {
+    params: { id: number; structure: StructureReference; energy: number | null; model: ModelReference | null };
+    result: Record<string, never>;
+  };
+  "analyse.finish": { params: { id: number }; result: SurveyResult };
+  "analyse.drop": { params: { id: number }; result: Record<string, never> };
+  /** Tolerance in angstrom. */
+  symmetry: { params: { structure: StructureReference; tolerance: number }; result: SymmetryResult };
+  /** Powder pattern; wavelength in angstrom. */
+  "x-ray": { params: { structure: StructureReference; wavelength: number }; result: PowderResult };
   "shipped.list": { params: Record<string, never>; result: { name: string; description: string; species: number[] }[] };
   /** The shipped potential that covers these elements, or null. */
   "shipped.for": { params: { species: readonly number[] }; result: { name: string } | null };

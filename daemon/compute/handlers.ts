@@ -2,6 +2,7 @@
 import { potentialForSpecies, shippedPotentials } from "@adatom/models/potentials/index.ts";
 import { findOverlaps } from "@adatom/models/structure/overlaps.ts";
 import { getBackend, memory } from "@tensorflow/tfjs-core";
+import { Analyses, powder, symmetry } from "./analyses.ts";
 import type { ComputeMethod, ComputeRequests } from "./contract.ts";
 import { bondedNeighbours, bondsOf } from "./geometry.ts";
 import type { ModelRegistry } from "./model-registry.ts";
@@ -21,6 +22,7 @@ export type AllHandlers = Handlers<ComputeMethod>;
 export function createHandlers(models: ModelRegistry, jobs: JobHandlers): AllHandlers {
   const structures = new Structures();
   const predictions = new Predictions(structures, models);
+  const analyses = new Analyses();
   return {
     ...jobs,
     "structure.put": ({ hash, parcel }) => {
@@ -33,6 +35,28 @@ export function createHandlers(models: ModelRegistry, jobs: JobHandlers): AllHan
     neighbours: ({ structure, atom }) => usable(() => bondedNeighbours(structures.get(structure.hash), atom)),
     overlaps: ({ structure, limit }) => usable(() => ({ overlaps: findOverlaps(structures.get(structure.hash), overlapScale, limit) })),
     bonds: ({ structure }) => usable(() => ({ bonds: bondsOf(structures.get(structure.hash)) })),
+    "analyse.start": (start) => ({ id: analyses.start(start) }),
+    "analyse.distances": ({ id, structure }) => {
+      analyses.distances(id, structures.get(structure.hash));
+      return {};
+    },
+    "analyse.bonds": ({ id, structure, energy, model }) => {
+      const predicted = model && predictions.summary(structure.hash, model);
+      const known = predicted
+        ? { value: predicted.energy, source: predicted.model, extrapolates: predicted.extrapolatingAtoms > 0 }
+        : energy === null
+          ? null
+          : { value: energy, source: "file", extrapolates: false };
+      analyses.bonds(id, structures.get(structure.hash), known);
+      return {};
+    },
+    "analyse.finish": ({ id }) => analyses.finish(id),
+    "analyse.drop": ({ id }) => {
+      analyses.drop(id);
+      return {};
+    },
+    symmetry: ({ structure, tolerance }) => symmetry(structures.get(structure.hash), tolerance),
+    "x-ray": ({ structure, wavelength }) => powder(structures.get(structure.hash), wavelength),
     "shipped.list": () => shippedPotentials.map(({ name, description, species }) => ({ name, description, species: [...species] })),
     "shipped.for": ({ species }) => {
       const found = potentialForSpecies(species);

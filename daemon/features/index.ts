@@ -1,4 +1,5 @@
 // Every feature, one line each.
+import { feature as analyse } from "./analyse.ts";
 import { feature as codeLens } from "./code-lens.ts";
 import { feature as diagnostics } from "./diagnostics.ts";
 import { feature as doctor } from "./doctor.ts";
@@ -28,6 +29,7 @@ export const features: readonly Feature[] = [
   documentSymbols,
   foldingRanges,
   predict,
+  analyse,
   preview,
   models,
   train,

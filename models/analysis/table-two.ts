@@ -1,18 +1,11 @@
 // The structural row of table II of Comin and Lewis, Phys. Rev. B 100, 094107 (2019), for any set of periodic structures:
 // density, first and second shell, bond angles, energy, coordination shares and rings, averaged over the set.
 import type { Potential } from "../potentials/potential.ts";
-import { cellVolume } from "../structure/cell.ts";
-import { atomicMass } from "../structure/elements.ts";
 import { buildNeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
-import { gramPerCm3PerAmuPerAngstrom3 } from "../structure/units.ts";
-import { addAngles, startAngles } from "./angles.ts";
-import { findBonds } from "./bonds.ts";
-import { addCoordination, finishCoordination, startCoordination } from "./coordination.ts";
-import { addValue, createHistogram, standardDeviation } from "./histogram.ts";
-import { addToRadialDistribution, finishRadialDistribution, startRadialDistribution } from "./radial-distribution.ts";
-import { findFirstShell, smoothCurve } from "./radial-shells.ts";
-import { shortestPathRings } from "./rings.ts";
+import { finishCoordination } from "./coordination.ts";
+import { standardDeviation } from "./histogram.ts";
+import { type SurveyState, startSurvey, surveyBonds, surveyDistances, surveyedShells } from "./survey.ts";
 
 export interface TableTwoOptions {
   /** End of the first shell; default: the minimum between the first two peaks of the smoothed g(r) of the whole set. */
@@ -30,8 +23,9 @@ export interface TableTwoOptions {
 export interface TableTwo {
   readonly structures: number;
   readonly atoms: number;
+  /** NaN without cells. */
   readonly densityGramPerCm3: number;
-  /** Position of the first peak of the smoothed g(r), and end of the first shell, angstrom. */
+  /** Position of the first peak of the smoothed g(r), null where there is none, and end of the first shell, angstrom. */
   readonly firstPeakAngstrom: number | null;
   readonly firstShellAngstrom: number;
   /** C1, r1, sigma1: neighbours of an atom, mean and standard deviation of their distances, angstrom. */
@@ -46,11 +40,11 @@ export interface TableTwo {
   readonly sigma2Angstrom: number;
   readonly angleMeanDegrees: number;
   readonly angleSigmaDegrees: number;
-  /** Over structures, eV of a whole structure and eV/atom; null where nothing gave energies. */
-  readonly energy: { readonly mean: number; readonly sigma: number; readonly meanPerAtom: number; readonly source: string } | null;
+  /** Over structures: mean and standard deviation, eV a structure, and mean, eV/atom; null where not all have one. */
+  readonly energy: { readonly mean: number; readonly sigma: number; readonly meanPerAtom: number } | null;
   /** Share of atoms (0 to 1) by number of neighbours. */
   readonly coordinationShares: readonly { readonly neighbours: number; readonly share: number }[];
-  /** Shortest distance of two atoms in the set, angstrom; Infinity where no pair is within the cutoff. */
+  /** Shortest bond in the set, angstrom; Infinity without bonds. */
   readonly shortestDistanceAngstrom: number;
   /** Shortest-path rings through an atom, mean over all atoms, by size from 3; null where not asked for. */
   readonly ringsPerAtom: readonly { readonly size: number; readonly rings: number }[] | null;
@@ -58,40 +52,35 @@ export interface TableTwo {
 
 /** @throws RangeError for an empty set, a structure that is not fully periodic, or a g(r) that shows no first minimum */
 export function tableTwo(structures: readonly Structure[], options: TableTwoOptions = {}): TableTwo {
-  const { smoothingAngstrom = 0.05, cutoffAngstrom = 6, ringSize = 0 } = options;
-  const state = startRadialDistribution({ cutoffAngstrom });
-  for (const structure of structures) addToRadialDistribution(state, structure);
-  const radial = finishRadialDistribution(state);
-  const smooth = smoothCurve(radial.g, radial.binWidthAngstrom, smoothingAngstrom);
-  const shell = findFirstShell(radial.distancesAngstrom, smooth);
-  const firstShellAngstrom = options.firstShellAngstrom ?? shell?.minimumAngstrom;
-  if (firstShellAngstrom === undefined) {
-    throw new RangeError(
-      `g(r) shows no minimum between two peaks up to ${cutoffAngstrom} angstrom: give the end of the first shell, or more structures.`,
-    );
-  }
-  const coordination = startCoordination();
-  const angles = startAngles();
-  const density = createHistogram(0, 1, 1);
-  const rings = new Float64Array(ringSize + 1);
-  let shortest = Number.POSITIVE_INFINITY;
+  const { potential, firstShellAngstrom, smoothingAngstrom, cutoffAngstrom, ringSize = 0 } = options;
+  if (structures.length === 0) throw new RangeError("Table II needs one structure at least.");
+  const survey = startSurvey({
+    measures: ringSize >= 3 ? ["rings"] : [],
+    ...(firstShellAngstrom !== undefined && { bondCutoffAngstrom: firstShellAngstrom }),
+    ...(smoothingAngstrom !== undefined && { smoothingAngstrom }),
+    ...(cutoffAngstrom !== undefined && { cutoffAngstrom }),
+    ...(ringSize >= 3 && { ringSize }),
+  });
+  for (const structure of structures) surveyDistances(survey, structure);
   for (const structure of structures) {
-    const bonds = findBonds(structure, firstShellAngstrom);
-    addCoordination(coordination, bonds);
-    addAngles(angles, structure, bonds);
-    addValue(density, massDensity(structure));
-    shortest = bonds.distances.reduce((least, distance) => Math.min(least, distance), shortest);
-    if (ringSize < 3) continue;
-    const { meanPerAtom } = shortestPathRings(bonds, ringSize);
-    for (let size = 3; size <= ringSize; size++) rings[size]! += meanPerAtom[size]! * structure.atomicNumbers.length;
+    const energy = potential
+      ? potential.evaluate(structure, buildNeighbourList(structure, potential.cutoffAngstrom)).energy
+      : structure.reference?.energy;
+    surveyBonds(survey, structure, energy);
   }
-  const { atoms, first, second } = finishCoordination(coordination);
+  return tableTwoRow(survey);
+}
+
+/** The row of a survey whose second pass is done. */
+export function tableTwoRow(survey: SurveyState): TableTwo {
+  const { angles, energies, energiesPerAtom, rings } = survey;
+  const { atoms, first, second } = finishCoordination(survey.coordination);
   return {
-    structures: structures.length,
+    structures: energies.total + survey.missingEnergies,
     atoms,
-    densityGramPerCm3: density.mean,
-    firstPeakAngstrom: shell?.peakAngstrom ?? null,
-    firstShellAngstrom,
+    densityGramPerCm3: survey.densityGramPerCm3.total > 0 ? survey.densityGramPerCm3.mean : Number.NaN,
+    firstPeakAngstrom: surveyedShells(survey)?.shell?.peakAngstrom ?? null,
+    firstShellAngstrom: survey.bondCutoffAngstrom!,
     c1: first.meanCoordination,
     r1Angstrom: first.meanDistanceAngstrom,
     sigma1Angstrom: first.sigmaDistanceAngstrom,
@@ -101,32 +90,14 @@ export function tableTwo(structures: readonly Structure[], options: TableTwoOpti
     sigma2Angstrom: second.sigmaDistanceAngstrom,
     angleMeanDegrees: angles.all.total > 0 ? angles.all.mean : Number.NaN,
     angleSigmaDegrees: standardDeviation(angles.all),
-    energy: energies(structures, options.potential),
+    energy:
+      energies.total > 0 && survey.missingEnergies === 0
+        ? { mean: energies.mean, sigma: standardDeviation(energies), meanPerAtom: energiesPerAtom.mean }
+        : null,
     coordinationShares: first.shares,
-    shortestDistanceAngstrom: shortest,
-    ringsPerAtom: ringSize < 3 ? null : Array.from(rings.subarray(3), (sum, k) => ({ size: k + 3, rings: sum / atoms })),
-  };
-}
-
-function massDensity({ atomicNumbers, cell }: Structure): number {
-  return (atomicNumbers.reduce((sum, number) => sum + atomicMass(number), 0) / cellVolume(cell)) * gramPerCm3PerAmuPerAngstrom3;
-}
-
-function energies(structures: readonly Structure[], potential: Potential | undefined): TableTwo["energy"] {
-  const all = createHistogram(0, 1, 1);
-  let perAtom = 0;
-  for (const structure of structures) {
-    const energy = potential
-      ? potential.evaluate(structure, buildNeighbourList(structure, potential.cutoffAngstrom)).energy
-      : structure.reference?.energy;
-    if (energy === undefined) return null;
-    addValue(all, energy);
-    perAtom += energy / structure.atomicNumbers.length;
-  }
-  return {
-    mean: all.mean,
-    sigma: standardDeviation(all),
-    meanPerAtom: perAtom / structures.length,
-    source: potential?.name ?? "reference",
+    shortestDistanceAngstrom: survey.shortestDistanceAngstrom,
+    ringsPerAtom: survey.request.measures.includes("rings")
+      ? Array.from(rings.shortestPath.subarray(3), (sum, k) => ({ size: k + 3, rings: sum / atoms }))
+      : null,
   };
 }

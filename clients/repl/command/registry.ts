@@ -1,4 +1,5 @@
 // All commands, in the order help shows them. The REPL and the shell command line know no others.
+import { analyse } from "../commands/analyse.ts";
 import { doctor } from "../commands/doctor.ts";
 import { energy } from "../commands/energy.ts";
 import { forces } from "../commands/forces.ts";
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   open,
   energy,
   forces,
+  analyse,
   relax,
   md,
   train,

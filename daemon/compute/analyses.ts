@@ -1,0 +1,225 @@
+// Surveys under way: structures come one by one, twice, and the result goes out at the end, ready to be sent as JSON.
+import { finishAngles } from "@adatom/models/analysis/angles.ts";
+import { finishCoordination, type Shell } from "@adatom/models/analysis/coordination.ts";
+import { finishDihedrals } from "@adatom/models/analysis/dihedral.ts";
+import { standardDeviation } from "@adatom/models/analysis/histogram.ts";
+import { diffusionCoefficient, meanSquareDisplacement } from "@adatom/models/analysis/mean-square-displacement.ts";
+import { type SurveyState, startSurvey, surveyBonds, surveyDistances, surveyedShells } from "@adatom/models/analysis/survey.ts";
+import { findSymmetry } from "@adatom/models/analysis/symmetry.ts";
+import { tableTwoRow } from "@adatom/models/analysis/table-two.ts";
+import { unwrappedPositions } from "@adatom/models/analysis/trajectory.ts";
+import { powderPattern } from "@adatom/models/analysis/x-ray.ts";
+import { symbolOf } from "@adatom/models/structure/elements.ts";
+import type { Structure } from "@adatom/models/structure/structure.ts";
+import type { analyse } from "@adatom/protocol/analyse.ts";
+import type { Result } from "@adatom/protocol/define.ts";
+import { Failure } from "@adatom/protocol/failure.ts";
+import type { SurveyStart } from "./contract.ts";
+import { loadMoyo } from "./moyo.ts";
+import { usable } from "./structures.ts";
+
+type AnalyseResult = Result<typeof analyse>;
+/** What a survey gives: everything that is averaged over frames. */
+export type SurveyResult = Omit<AnalyseResult, "frames" | "problems" | "xRay" | "symmetry">;
+export type PowderResult = NonNullable<AnalyseResult["xRay"]>;
+export type SymmetryResult = Omit<NonNullable<AnalyseResult["symmetry"]>[number], "frame">;
+
+interface Survey {
+  readonly start: SurveyStart;
+  readonly state: SurveyState;
+  energySource: string;
+  extrapolatingStructures: number;
+}
+
+export class Analyses {
+  private readonly surveys = new Map<number, Survey>();
+  private nextId = 1;
+
+  start(start: SurveyStart): number {
+    const id = this.nextId++;
+    this.surveys.set(id, { start, state: usable(() => startSurvey(start.request)), energySource: "file", extrapolatingStructures: 0 });
+    return id;
+  }
+
+  distances(id: number, structure: Structure): void {
+    usable(() => surveyDistances(this.get(id).state, structure));
+  }
+
+  bonds(id: number, structure: Structure, energy: { value: number; source: string; extrapolates: boolean } | null): void {
+    const survey = this.get(id);
+    usable(() => surveyBonds(survey.state, structure, energy?.value));
+    if (!energy) return;
+    survey.energySource = energy.source;
+    if (energy.extrapolates) survey.extrapolatingStructures++;
+  }
+
+  finish(id: number): SurveyResult {
+    const survey = this.get(id);
+    this.surveys.delete(id);
+    return usable(() => result(survey));
+  }
+
+  drop(id: number): void {
+    this.surveys.delete(id);
+  }
+
+  private get(id: number): Survey {
+    const survey = this.surveys.get(id);
+    if (!survey) throw new Failure("DeviceLost", "The compute process was restarted in the middle of the analysis. Ask again.");
+    return survey;
+  }
+}
+
+export function powder(structure: Structure, wavelength: number): PowderResult {
+  const peaks = usable(() => powderPattern(structure, { wavelengthAngstrom: wavelength }));
+  return {
+    wavelength,
+    peaks: peaks.map(({ indices, multiplicity, spacingAngstrom, twoThetaDegrees, relativeIntensity }) => ({
+      hkl: [...indices[0]!],
+      multiplicity,
+      spacing: spacingAngstrom,
+      twoTheta: twoThetaDegrees,
+      intensity: relativeIntensity,
+    })),
+  };
+}
+
+export async function symmetry(structure: Structure, tolerance: number): Promise<SymmetryResult> {
+  const moyo = await loadMoyo();
+  const found = usable(() => findSymmetry(moyo, structure, tolerance));
+  const { spaceGroupNumber, spaceGroupSymbol, crystalSystem, pointGroup, pearsonSymbol, operations } = found;
+  return {
+    ...{ spaceGroupNumber, spaceGroupSymbol, crystalSystem, pointGroup, pearsonSymbol, operations, tolerance },
+    wyckoffLetters: [...found.wyckoffLetters],
+    siteSymmetries: [...found.siteSymmetries],
+    equivalentAtoms: [...found.equivalentAtom],
+  };
+}
+
+function result(survey: Survey): SurveyResult {
+  const { start, state } = survey;
+  const wants = new Set(start.include);
+  return {
+    ...(wants.has("table") && { table: tableOf(survey) }),
+    ...(wants.has("rdf") && { rdf: radialOf(state) }),
+    ...(wants.has("angles") && { angles: anglesOf(state) }),
+    ...(wants.has("dihedrals") && { dihedrals: dihedralsOf(state) }),
+    ...(wants.has("coordination") && { coordination: coordinationOf(state) }),
+    ...(wants.has("rings") && { rings: ringsOf(state) }),
+    ...(wants.has("bond-order") && { bondOrder: bondOrderOf(state) }),
+    ...(wants.has("structure-factor") && { structureFactor: structureFactorOf(state) }),
+    ...(wants.has("diffusion") && { diffusion: diffusionOf(state, start.timestepFs) }),
+  };
+}
+
+/** JSON has no NaN and no infinity. */
+const known = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+function tableOf({ state, energySource, extrapolatingStructures }: Survey): SurveyResult["table"] {
+  const row = tableTwoRow(state);
+  return {
+    structures: row.structures,
+    atoms: row.atoms,
+    density: known(row.densityGramPerCm3),
+    firstPeak: row.firstPeakAngstrom,
+    firstShell: row.firstShellAngstrom,
+    c1: row.c1,
+    r1: known(row.r1Angstrom),
+    sigma1: known(row.sigma1Angstrom),
+    bondLengthDeviation: known(row.bondLengthDeviation),
+    c2: row.c2,
+    r2: known(row.r2Angstrom),
+    sigma2: known(row.sigma2Angstrom),
+    angleMean: known(row.angleMeanDegrees),
+    angleSigma: known(row.angleSigmaDegrees),
+    energy: row.energy && { ...row.energy, source: energySource, extrapolatingStructures },
+    coordinationShares: [...row.coordinationShares],
+    shortestDistance: known(row.shortestDistanceAngstrom),
+    ringsPerAtom: row.ringsPerAtom && [...row.ringsPerAtom],
+  };
+}
+
+function radialOf(state: SurveyState): SurveyResult["rdf"] {
+  const { radial, smooth, shell } = surveyedShells(state)!;
+  return {
+    distances: [...radial.distancesAngstrom],
+    g: [...radial.g],
+    smoothed: [...smooth],
+    runningCoordination: [...radial.runningCoordination],
+    numberDensity: radial.densityPerAngstrom3,
+    firstPeak: shell?.peakAngstrom ?? null,
+    firstMinimum: shell?.minimumAngstrom ?? null,
+    partials: radial.partials.map(({ species, g, runningCoordination }) => ({
+      elements: species.map(symbolOf),
+      g: [...g],
+      runningCoordination: [...runningCoordination],
+    })),
+  };
+}
+
+function anglesOf(state: SurveyState): SurveyResult["angles"] {
+  const { anglesDegrees, triplets, ...all } = finishAngles(state.angles);
+  const distribution = ({ count, meanDegrees, sigmaDegrees, density }: typeof all) => ({
+    count,
+    mean: known(meanDegrees),
+    sigma: known(sigmaDegrees),
+    density: [...density],
+  });
+  return {
+    angles: [...anglesDegrees],
+    ...distribution(all),
+    triplets: triplets.map((one) => ({ elements: one.species.map(symbolOf), ...distribution(one) })),
+  };
+}
+
+function dihedralsOf(state: SurveyState): SurveyResult["dihedrals"] {
+  const { count, anglesDegrees, density } = finishDihedrals(state.dihedrals);
+  return { count, angles: [...anglesDegrees], density: [...density] };
+}
+
+function coordinationOf(state: SurveyState): SurveyResult["coordination"] {
+  const shell = ({ meanCoordination, meanDistanceAngstrom, sigmaDistanceAngstrom, shares }: Shell) => ({
+    meanCoordination,
+    meanDistance: known(meanDistanceAngstrom),
+    sigmaDistance: known(sigmaDistanceAngstrom),
+    shares: [...shares],
+  });
+  const { first, second } = finishCoordination(state.coordination);
+  return { first: shell(first), second: shell(second) };
+}
+
+function ringsOf({ rings, coordination }: SurveyState): SurveyResult["rings"] {
+  const { atoms } = finishCoordination(coordination);
+  return Array.from(rings.king.subarray(3), (king, k) => ({
+    size: k + 3,
+    shortestPath: rings.shortestPath[k + 3]! / atoms,
+    king: king / atoms,
+  }));
+}
+
+function bondOrderOf({ order }: SurveyState): SurveyResult["bondOrder"] {
+  return order.map(({ l, q, w, averagedQ }) => ({
+    l,
+    ...{ meanQ: q.mean, sigmaQ: standardDeviation(q), meanW: w.mean, sigmaW: standardDeviation(w) },
+    ...{ meanAveragedQ: averagedQ.mean, sigmaAveragedQ: standardDeviation(averagedQ) },
+  }));
+}
+
+function structureFactorOf({ scattering }: SurveyState): SurveyResult["structureFactor"] {
+  const { q, sums, frames } = scattering;
+  return { q: [...q], s: Array.from(sums, (sum, k) => known(sum / frames[k]!)) };
+}
+
+/** The line is fitted from a tenth of the longest time on: before that motion is not yet diffusion. */
+function diffusionOf(state: SurveyState, timestepFs: number | null): SurveyResult["diffusion"] {
+  if (timestepFs === null) throw new RangeError("Diffusion needs the time between frames.");
+  const displacement = meanSquareDisplacement(unwrappedPositions(state.path), { timestepFs });
+  const fitTo = displacement.timesFs.at(-1)!;
+  const fitFrom = fitTo / 10;
+  const { coefficient, standardError } = diffusionCoefficient(displacement, fitFrom, fitTo);
+  return {
+    times: [...displacement.timesFs],
+    meanSquareDisplacement: [...displacement.values],
+    ...{ fitFrom, fitTo, coefficient, standardError: known(standardError) },
+  };
+}

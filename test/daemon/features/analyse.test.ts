@@ -1,0 +1,119 @@
+// adatom/analyse through a session and the real compute process: every part, several frames, honest errors.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { feature } from "@adatom/daemon/features/analyse.ts";
+import { tableTwo } from "@adatom/models/analysis/table-two.ts";
+import { extxyz } from "@adatom/models/formats/extxyz.ts";
+import { analyse, analysisParts } from "@adatom/protocol/analyse.ts";
+import type { Input, Result } from "@adatom/protocol/define.ts";
+import { errorCodes } from "@adatom/protocol/errors.ts";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { siliconXyz } from "../documents/harness.ts";
+import { type FeatureHarness, startFeatures } from "./harness.ts";
+
+let harness: FeatureHarness;
+test.before(() => {
+  harness = startFeatures([feature]);
+});
+test.after(() => harness.stop());
+
+async function ask(params: Input<typeof analyse>): Promise<Result<typeof analyse>> {
+  return analyse.result.parse(await harness.client.sendRequest(analyse.method, params));
+}
+
+async function errorOf(params: Input<typeof analyse>): Promise<{ code: number; message: string }> {
+  return ask(params).then(
+    () => {
+      throw new Error("nothing was refused");
+    },
+    (error) => error as { code: number; message: string },
+  );
+}
+
+function file(name: string, text: string): { path: string } {
+  const path = join(harness.folder, name);
+  writeFileSync(path, text);
+  return { path };
+}
+
+test("all parts of a crystal in one answer", async () => {
+  const source = file("crystal.xyz", siliconXyz(1));
+  const found = await ask({ source, include: [...analysisParts], timestep: 1, potential: "sw-si-1985" }).catch((error) => error as Error);
+  // One frame does not move.
+  assert.ok(found instanceof Error && /two frames/.test(found.message));
+  const include = analysisParts.filter((part) => part !== "diffusion");
+  const all = await ask({ source, include, potential: "sw-si-1985" });
+  assert.is(all.frames, 1);
+  assert.is(all.table!.c1, 4);
+  assert.is(all.table!.c2, 12);
+  // SW silicon at 5.431 angstrom.
+  assert.ok(Math.abs(all.table!.energy!.meanPerAtom + 4.3366) < 1e-4);
+  assert.is(all.table!.energy!.source, "sw-si-1985");
+  assert.ok(Math.abs(all.angles!.mean! - 109.4712) < 1e-3);
+  assert.equal(
+    all.angles!.triplets.map(({ elements }) => elements),
+    [["Si", "Si", "Si"]],
+  );
+  assert.is(all.dihedrals!.count, 9 * 16);
+  assert.equal(all.coordination!.first.shares, [{ neighbours: 4, share: 1 }]);
+  assert.equal(
+    all.rings!.find(({ size }) => size === 6),
+    { size: 6, shortestPath: 12, king: 12 },
+  );
+  // q4 of a tetrahedron.
+  assert.ok(Math.abs(all.bondOrder![0]!.meanQ - 0.50918) < 1e-4);
+  assert.is(all.rdf!.distances.length, 300);
+  assert.equal(
+    all.rdf!.partials.map(({ elements }) => elements),
+    [["Si", "Si"]],
+  );
+  assert.ok(all.structureFactor!.s.includes(null), "a small cell leaves bins empty");
+  assert.equal(all.xRay!.peaks[0]!.hkl, [1, 1, 1]);
+  assert.is(all.symmetry![0]!.spaceGroupNumber, 227);
+  assert.equal(all.problems, []);
+});
+
+test("several frames are averaged as the models do, with the energies of the file; chosen ones too", async () => {
+  const shaken = [0.1, 0.2, 0.3].map((x) =>
+    siliconXyz(2, `energy=${-270 - x}`).replace("Si 0.000000 0.000000 0.000000", `Si ${x} -0.05 0.02`),
+  );
+  const source = file("frames.xyz", shaken.join(""));
+  const structures = shaken.map((text) => extxyz.parse(text).frames[0]!.structure);
+  const { table, frames } = await ask({ source });
+  const expected = tableTwo(structures);
+  assert.is(frames, 3);
+  assert.is(table!.r1, expected.r1Angstrom);
+  assert.is(table!.sigma2, expected.sigma2Angstrom);
+  assert.is(table!.angleSigma, expected.angleSigmaDegrees);
+  assert.is(table!.firstShell, expected.firstShellAngstrom);
+  assert.is(table!.energy!.mean, expected.energy!.mean);
+  assert.is(table!.energy!.source, "file");
+  const one = await ask({ source, frames: [1], bondCutoff: 2.9 });
+  assert.is(one.table!.sigma1, tableTwo([structures[1]!], { firstShellAngstrom: 2.9 }).sigma1Angstrom);
+  assert.is(one.table!.firstPeak, null);
+});
+
+test("diffusion over frames: an atom that flies steadily", async () => {
+  const frames = Array.from({ length: 12 }, (_, t) =>
+    siliconXyz(1).replace("Si 0.000000 0.000000 0.000000", `Si ${(0.1 * t).toFixed(6)} 0 0`),
+  );
+  const { diffusion } = await ask({ source: file("path.xyz", frames.join("")), include: ["diffusion"], timestep: 10, bondCutoff: 2.8 });
+  // One of eight atoms: (0.1 t)^2 / 8.
+  assert.ok(diffusion!.meanSquareDisplacement.every((value, lag) => Math.abs(value - (0.1 * lag) ** 2 / 8) < 1e-9));
+  assert.equal(diffusion!.times.slice(0, 3), [0, 10, 20]);
+});
+
+test("what cannot be analysed is refused with its frame and a way out; nothing is left behind", async () => {
+  const molecule = file("molecule.xyz", "3\nwater\nO 0 0 0\nH 0.96 0 0\nH -0.24 0.93 0\n");
+  const refused = await errorOf({ source: molecule });
+  assert.is(refused.code, errorCodes.BadStructure);
+  assert.match(refused.message, /Frame 0: .*bond cutoff/);
+  const { angles } = await ask({ source: molecule, include: ["angles"], bondCutoff: 1.2 });
+  assert.is(angles!.count, 1);
+  assert.match((await errorOf({ source: molecule, include: ["symmetry"] })).message, /periodic in all three/);
+  assert.match((await errorOf({ source: molecule, include: ["diffusion"], bondCutoff: 1.2 })).message, /timestep/);
+  assert.match((await errorOf({ source: file("empty.xyz", "") })).message, /no frame/);
+});
+
+test.run();
