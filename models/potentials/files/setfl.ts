@@ -50,8 +50,7 @@ function readTables(scanner: LineScanner, form: "alloy" | "fs"): EamTables | und
   const embedding: Float64Array[] = [];
   const density: Float64Array[] = [];
   for (let a = 0; a < count; a++) {
-    // Atomic number, mass, lattice constant and lattice: said again here, and used by nobody.
-    scanner.nextLine();
+    if (!readElementLine(scanner, form)) return undefined;
     const own = readBlock(scanner, densities, `the embedding function of element ${a + 1}`);
     if (own === undefined) return undefined;
     embedding.push(own);
@@ -74,10 +73,24 @@ function readTables(scanner: LineScanner, form: "alloy" | "fs"): EamTables | und
   if (scanner.nextLine() && !scanner.atEnd()) {
     scanner.warningAtLine(
       "extra-lines",
-      "The file goes on behind its last table. If it is an .eam.fs file, say so; it was read as " + form + ".",
+      `The file goes on behind its last table; the rest was left out. It was read as ${form}: check that it is.`,
     );
   }
   return { species, densityStep, largestDensity: (densities - 1) * densityStep, distanceStep, cutoffAngstrom, embedding, density, pair };
+}
+
+/** Atomic number, mass, lattice constant and lattice: used by nobody, but it shows whether the tables so far were counted right. */
+function readElementLine(scanner: LineScanner, form: "alloy" | "fs"): boolean {
+  if (
+    scanner.nextLine() &&
+    Number.isInteger(scanner.tryNumber()) &&
+    !/[.e]/i.test(scanner.text.slice(scanner.tokenStart, scanner.tokenEnd))
+  ) {
+    return true;
+  }
+  const message = `An element's line should stand here: atomic number, mass, lattice constant, lattice. The file was read as ${form}; an .eam.fs file has more tables, so check which it is, and the counts in line 5.`;
+  scanner.errorAtLine("bad-element-line", message);
+  return false;
 }
 
 function readElements(scanner: LineScanner): number[] | undefined {

@@ -1,7 +1,8 @@
 // LAMMPS's parameter files by three elements (.sw, .tersoff): entries of three labels and some numbers, over one line or more.
+import type { Severity } from "../../formats/format.ts";
 import { LineScanner } from "../../formats/line-scanner.ts";
 import { ProblemList, quoted } from "../../formats/problem-list.ts";
-import { atomicNumberOf } from "../../structure/elements.ts";
+import { atomicNumberOf, symbolOf } from "../../structure/elements.ts";
 import type { TripleEntry } from "../species-table.ts";
 import type { ReadResult } from "./read-result.ts";
 
@@ -20,11 +21,19 @@ interface FileEntry {
   readonly endColumn: number;
 }
 
-/** The entries of the wanted elements, complete and without repeats. `names` are the numbers' names in the order of the file. */
+/** Looks at one entry among all, and says what is wrong with its numbers; "error" leaves the file without a value. */
+export type CheckEntry<P> = (
+  entry: TripleEntry<P>,
+  all: readonly TripleEntry<P>[],
+  complain: (severity: Severity, code: string, message: string) => void,
+) => void;
+
+/** The entries of the wanted elements, complete, without repeats and checked. `names` are the numbers' names in the order of the file. */
 export function readTripleEntries<Name extends string>(
   text: string,
   names: readonly Name[],
-  options: TripleFileOptions = {},
+  options: TripleFileOptions,
+  check: CheckEntry<Readonly<Record<Name, number>>>,
 ): ReadResult<readonly TripleEntry<Readonly<Record<Name, number>>>[]> {
   const problems = new ProblemList();
   const entries = readEntries(text, names, problems);
@@ -51,7 +60,15 @@ export function readTripleEntries<Name extends string>(
     const labels = [...new Set(entries.map((entry) => entry.labels[0]))].join(", ");
     problems.error("no-entries", `No label of this file is a plain element symbol. Say which to take of ${labels}.`, 0, 0, 0);
   }
-  const value = select(entries, elements, names, problems);
+  const chosen = select(entries, elements, names, problems);
+  const value = [...chosen.keys()];
+  // Checks compare entries with each other: only a complete set can be checked.
+  if (problems.problems.length === 0) {
+    for (const [entry, { line, endColumn }] of chosen) {
+      const triple = entry.elements.map(symbolOf).join(" ");
+      check(entry, value, (severity, code, message) => problems.add(severity, code, `${triple}: ${message}`, line, 0, endColumn));
+    }
+  }
   const isSound = problems.result().every((problem) => problem.severity !== "error");
   return { value: isSound ? value : undefined, problems: problems.result() };
 }
@@ -96,28 +113,30 @@ function select<Name extends string>(
   elements: ReadonlyMap<string, number>,
   names: readonly Name[],
   problems: ProblemList,
-): TripleEntry<Readonly<Record<Name, number>>>[] {
-  const chosen = new Map<string, TripleEntry<Readonly<Record<Name, number>>>>();
-  for (const { labels, values, line, endColumn } of entries) {
+): Map<TripleEntry<Readonly<Record<Name, number>>>, FileEntry> {
+  const chosen = new Map<TripleEntry<Readonly<Record<Name, number>>>, FileEntry>();
+  const seen = new Set<string>();
+  for (const entry of entries) {
+    const { labels, values, line, endColumn } = entry;
     const numbers = labels.map((label) => elements.get(label));
     if (numbers.some((number) => number === undefined)) continue;
     const key = labels.join(" ");
-    if (chosen.has(key))
-      problems.error("repeated-entry", `${key} stands here for the second time. Keep one of the two.`, line, 0, endColumn);
+    if (seen.has(key)) problems.error("repeated-entry", `${key} stands here for the second time. Keep one of the two.`, line, 0, endColumn);
     const parameters = Object.fromEntries(names.map((name, place) => [name, values[place]!])) as Record<Name, number>;
-    chosen.set(key, { elements: numbers as [number, number, number], parameters });
+    seen.add(key);
+    chosen.set({ elements: numbers as [number, number, number], parameters }, entry);
   }
   const labels = [...elements.keys()];
   for (const a of labels) {
     for (const b of labels) {
       for (const c of labels) {
-        if (!chosen.has(`${a} ${b} ${c}`)) {
+        if (!seen.has(`${a} ${b} ${c}`)) {
           problems.error("missing-entry", `There is no entry for ${a} ${b} ${c}. Add one, or say which elements to take.`, 0, 0, 0);
         }
       }
     }
   }
-  return [...chosen.values()];
+  return chosen;
 }
 
 /** Goes to the next line that says something. */

@@ -1,0 +1,62 @@
+// Molecular dynamics with Tersoff silicon, EAM and effective medium theory, NVE at 300 K and 1 fs: whole steps, lists included, one
+// thread each. LAMMPS has no effective medium theory: beside it stands LAMMPS's EAM for the same crystal, the nearest kin.
+
+import { startMolecularDynamics } from "@adatom/models/dynamics/molecular-dynamics.ts";
+import { effectiveMediumMetals } from "@adatom/models/potentials/effective-medium.ts";
+import { eamFromSetfl } from "@adatom/models/potentials/files/setfl.ts";
+import type { Potential } from "@adatom/models/potentials/potential.ts";
+import { tersoffEntriesSi1988, tersoffSilicon1988 } from "@adatom/models/potentials/tersoff-parameters.ts";
+import type { Structure } from "@adatom/models/structure/structure.ts";
+import { argon, diamond, displaced } from "../../conformance/structures.ts";
+import { inventedSetfl } from "../../fixtures/lammps/eam-files.ts";
+import { type LammpsPotential, lammpsVersion } from "../../fixtures/lammps/lammps.ts";
+import { tersoffText, withFile } from "../../fixtures/lammps/parameter-files.ts";
+import { ofSpecies } from "../../fixtures/lammps/sample-solids.ts";
+import { lammpsAtomSteps } from "../lammps-dynamics.ts";
+import type { BenchRow } from "../row.ts";
+
+const skinAngstrom = 1;
+
+function dynamicsRow(name: string, structure: Structure, potential: Potential, peer: LammpsPotential, peerStyle: string): BenchRow {
+  return {
+    name,
+    unit: "million atom-steps/s",
+    higherIsBetter: true,
+    async run() {
+      const atoms = structure.atomicNumbers.length;
+      const steps = Math.max(20, Math.round(200_000 / atoms));
+      const settings = { ensemble: "nve", timestepFs: 1, temperatureKelvin: 300, seed: 1, skinAngstrom } as const;
+      const run = startMolecularDynamics(structure, potential, settings);
+      run.advance(10);
+      let ours = 0;
+      let theirs: number | null = null;
+      // The programs take turns, so that a busy moment of the machine falls on both; each one's best counts.
+      for (let turn = 0; turn < 3; turn++) {
+        const measured = lammpsAtomSteps(structure, peer, skinAngstrom, steps);
+        if (measured !== null) theirs = Math.max(theirs ?? 0, measured);
+        const started = performance.now();
+        run.advance(steps);
+        ours = Math.max(ours, (1e-3 * atoms * steps) / (performance.now() - started));
+      }
+      const peerName = `LAMMPS, pair_style ${peerStyle}, 1 process (${lammpsVersion() ?? "not installed"})`;
+      return { ours, peer: theirs, peerName, note: `${atoms} atoms, ${steps} steps a turn, skin ${skinAngstrom} angstrom for both` };
+    },
+  };
+}
+
+const setfl = inventedSetfl("alloy");
+const inventedNickel = withFile("eam/alloy", [28], "invented.eam.alloy", setfl);
+const silicon = displaced(diamond(8), 0.066, 1);
+const metal = ofSpecies(displaced(argon(10, 3.6), 0.066, 1), [28]);
+
+export const rows: readonly BenchRow[] = [
+  dynamicsRow(
+    "Tersoff silicon MD",
+    silicon,
+    tersoffSilicon1988,
+    withFile("tersoff", [14], "Si.tersoff", tersoffText(tersoffEntriesSi1988)),
+    "tersoff",
+  ),
+  dynamicsRow("EAM nickel MD", metal, eamFromSetfl(setfl, { name: "eam" }).value!, inventedNickel, "eam/alloy"),
+  dynamicsRow("Effective medium nickel MD", metal, effectiveMediumMetals, inventedNickel, "eam/alloy"),
+];
