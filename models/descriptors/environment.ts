@@ -5,6 +5,8 @@ import type { SymmetryFunctionSet } from "./symmetry-function-set.ts";
 
 /** Reused from atom to atom; only the first `count` entries are valid. */
 export interface Environment {
+  /** Different for every gathering in this process: a calculator may keep what it found out about the last one. 0: none yet. */
+  stamp: number;
   /** Neighbours within the set's cutoff; the first `angularCount` are within its angular cutoff. */
   count: number;
   angularCount: number;
@@ -18,10 +20,10 @@ export interface Environment {
 }
 
 export function createEnvironment(): Environment {
-  return { count: 0, angularCount: 0, ...room(64) };
+  return { stamp: 0, count: 0, angularCount: 0, ...room(64) };
 }
 
-function room(size: number): Omit<Environment, "count" | "angularCount"> {
+function room(size: number): Omit<Environment, "stamp" | "count" | "angularCount"> {
   return {
     neighbour: new Int32Array(size),
     species: new Int32Array(size),
@@ -30,10 +32,12 @@ function room(size: number): Omit<Environment, "count" | "angularCount"> {
   };
 }
 
+let gatherings = 0;
+
 /** Gathers the neighbours of `atom` into `environment`. */
 export function gatherEnvironment(
   environment: Environment,
-  set: SymmetryFunctionSet,
+  set: Pick<SymmetryFunctionSet, "species" | "cutoff" | "angularCutoff">,
   structure: Structure,
   list: NeighbourList,
   atom: number,
@@ -81,6 +85,7 @@ export function gatherEnvironment(
     displacement[3 * slot + 2] = z;
     count++;
   }
+  environment.stamp = ++gatherings;
   environment.count = count;
   environment.angularCount = near;
 }

@@ -1,0 +1,33 @@
+// Starts a WebAssembly kernel that is carried as text: models read no files. Needs SIMD; takes the form with fused
+// multiply-adds (relaxed SIMD) where the engine has it, the plain one elsewhere.
+
+/** Both forms of a kernel, base64, as scripts/build-kernels.ts writes them. */
+export interface KernelModule {
+  /** Of the sources and compiler options it was built from. */
+  readonly sourceHash: string;
+  readonly plain: string;
+  readonly relaxed: string;
+}
+
+export type KernelForm = "relaxed" | "plain";
+
+export interface Kernel<Functions> {
+  readonly form: KernelForm;
+  readonly functions: Functions;
+  readonly memory: WebAssembly.Memory;
+}
+
+/**
+ * @param form "best": relaxed where the engine has it
+ * @returns undefined where the engine lacks what the form needs
+ */
+export function startKernel<Functions>(module: KernelModule, form: KernelForm | "best" = "best"): Kernel<Functions> | undefined {
+  if (typeof WebAssembly === "undefined") return undefined;
+  for (const candidate of form === "best" ? (["relaxed", "plain"] as const) : [form]) {
+    const bytes = Uint8Array.from(atob(module[candidate]), (letter) => letter.charCodeAt(0));
+    if (!WebAssembly.validate(bytes)) continue;
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+    return { form: candidate, functions: exports as Functions, memory: exports.memory as WebAssembly.Memory };
+  }
+  return undefined;
+}
