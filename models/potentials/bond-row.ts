@@ -10,6 +10,8 @@ export class BondRow {
   vector = new Float64Array(0);
   /** Lengths, angstrom. */
   distance = new Float64Array(0);
+  /** Where in the list each bond stands. */
+  entry = new Int32Array(0);
   /** Derivative of the energy with respect to each bond vector, x y z, eV/angstrom; zero after a gathering. */
   gradient = new Float64Array(0);
 
@@ -20,7 +22,7 @@ export class BondRow {
     const from = first[i]!;
     const to = first[i + 1]!;
     this.reserve(to - from);
-    const { atom, vector, distance } = this;
+    const { atom, vector, distance, entry: entries } = this;
     const reachSquared = reachAngstrom * reachAngstrom;
     const x = positions[3 * i]!;
     const y = positions[3 * i + 1]!;
@@ -45,6 +47,7 @@ export class BondRow {
       // Written always, kept only where near enough: no branch for the processor to guess.
       const square = dx * dx + dy * dy + dz * dz;
       atom[count] = j;
+      entries[count] = entry;
       vector[3 * count] = dx;
       vector[3 * count + 1] = dy;
       vector[3 * count + 2] = dz;
@@ -54,6 +57,38 @@ export class BondRow {
     for (let b = 0; b < count; b++) distance[b] = Math.sqrt(distance[b]!);
     this.gradient.fill(0, 0, 3 * count);
     return count;
+  }
+
+  /** Gathers bonds again by where they stand in the list, `entries[from .. from + count - 1]`, all of them bonds of atom i. */
+  recall(structure: Structure, neighbours: NeighbourList, i: number, entries: Int32Array, from: number, count: number): void {
+    const { positions, cell } = structure;
+    const { neighbour, shift } = neighbours;
+    this.reserve(count);
+    const { atom, vector, distance } = this;
+    const x = positions[3 * i]!;
+    const y = positions[3 * i + 1]!;
+    const z = positions[3 * i + 2]!;
+    for (let b = 0; b < count; b++) {
+      const entry = entries[from + b]!;
+      const j = neighbour[entry]!;
+      let dx = positions[3 * j]! - x;
+      let dy = positions[3 * j + 1]! - y;
+      let dz = positions[3 * j + 2]! - z;
+      const s0 = shift[3 * entry]!;
+      const s1 = shift[3 * entry + 1]!;
+      const s2 = shift[3 * entry + 2]!;
+      if ((s0 | s1 | s2) !== 0) {
+        dx += s0 * cell[0]! + s1 * cell[3]! + s2 * cell[6]!;
+        dy += s0 * cell[1]! + s1 * cell[4]! + s2 * cell[7]!;
+        dz += s0 * cell[2]! + s1 * cell[5]! + s2 * cell[8]!;
+      }
+      atom[b] = j;
+      vector[3 * b] = dx;
+      vector[3 * b + 1] = dy;
+      vector[3 * b + 2] = dz;
+      distance[b] = Math.sqrt(dx * dx + dy * dy + dz * dz);
+    }
+    this.gradient.fill(0, 0, 3 * count);
   }
 
   /** Adds what the gradients mean to forces (3N, eV/angstrom) and to the strain derivative (Voigt, eV). */
@@ -105,9 +140,35 @@ export class BondRow {
     if (bonds <= this.atom.length) return;
     const capacity = Math.max(64, 2 * bonds);
     this.atom = new Int32Array(capacity);
+    this.entry = new Int32Array(capacity);
     this.vector = new Float64Array(3 * capacity);
     this.distance = new Float64Array(capacity);
     this.gradient = new Float64Array(3 * capacity);
+  }
+}
+
+/** The bonds of all atoms by where they stand in the list, for a second round over the same ones. */
+export class KeptBonds {
+  /** Entries of atom i: entries[first[i]] to entries[first[i + 1] - 1]. */
+  first = new Int32Array(1);
+  entries = new Int32Array(0);
+
+  start(atoms: number): void {
+    if (this.first.length !== atoms + 1) this.first = new Int32Array(atoms + 1);
+  }
+
+  /** Keeps the row of atom i, after those of all atoms before it. */
+  keep(i: number, row: BondRow, count: number): void {
+    const from = this.first[i]!;
+    if (from + count > this.entries.length) {
+      const grown = new Int32Array(2 * (from + count) + 1024);
+      grown.set(this.entries);
+      this.entries = grown;
+    }
+    const { entries } = this;
+    const { entry } = row;
+    for (let b = 0; b < count; b++) entries[from + b] = entry[b]!;
+    this.first[i + 1] = from + count;
   }
 }
 

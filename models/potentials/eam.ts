@@ -7,7 +7,7 @@
 // Beyond the last tabulated density F goes on as a straight line.
 import type { NeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
-import { BondRow, speciesIndex } from "./bond-row.ts";
+import { BondRow, KeptBonds, speciesIndex } from "./bond-row.ts";
 import { eamSpline, splineStride } from "./eam-spline.ts";
 import { finishEvaluation, requireList, requireSpecies, startEvaluation } from "./evaluation.ts";
 import type { Evaluation, Potential } from "./potential.ts";
@@ -38,7 +38,9 @@ export function embeddedAtom(name: string, description: string, tables: EamTable
   const density = splines(tables.density, distanceStep);
   const pair = splines(tables.pair, distanceStep);
   const embedding = splines(tables.embedding, tables.densityStep);
+  const nodesPerAngstrom = 1 / distanceStep;
   const row = new BondRow();
+  const kept = new KeptBonds();
   return {
     name,
     description,
@@ -50,44 +52,59 @@ export function embeddedAtom(name: string, description: string, tables: EamTable
       const { atomicNumbers } = structure;
       const atoms = atomicNumbers.length;
       const parts = startEvaluation(atoms, into);
+      kept.start(atoms);
+      const { energies } = parts;
       // Densities first; they then give their places to the derivatives of F.
       const slopes = new Float64Array(atoms);
       for (let i = 0; i < atoms; i++) {
         const bonds = row.gather(structure, neighbours, i, cutoffAngstrom, true);
+        kept.keep(i, row, bonds);
         const a = indexOf[atomicNumbers[i]!]!;
+        const { atom, distance } = row;
+        let own = 0;
         for (let b = 0; b < bonds; b++) {
-          const j = row.atom[b]!;
+          const j = atom[b]!;
           const c = indexOf[atomicNumbers[j]!]!;
-          slopes[i]! += valueAt(density[c * count + a]!, row.distance[b]! / distanceStep);
-          slopes[j]! += valueAt(density[a * count + c]!, row.distance[b]! / distanceStep);
+          const p = distance[b]! * nodesPerAngstrom;
+          const toJ = valueAt(density[a * count + c]!, p);
+          own += a === c ? toJ : valueAt(density[c * count + a]!, p);
+          slopes[j]! += toJ;
         }
+        slopes[i]! += own;
       }
       for (let i = 0; i < atoms; i++) {
         const spline = embedding[indexOf[atomicNumbers[i]!]!]!;
         const rho = slopes[i]!;
         const slope = slopeAt(spline, rho / tables.densityStep);
-        parts.energies[i] = valueAt(spline, rho / tables.densityStep) + Math.max(0, rho - tables.largestDensity) * slope;
+        energies[i] = valueAt(spline, rho / tables.densityStep) + Math.max(0, rho - tables.largestDensity) * slope;
         slopes[i] = slope;
       }
       for (let i = 0; i < atoms; i++) {
-        const bonds = row.gather(structure, neighbours, i, cutoffAngstrom, true);
+        const from = kept.first[i]!;
+        const bonds = kept.first[i + 1]! - from;
+        row.recall(structure, neighbours, i, kept.entries, from, bonds);
         const a = indexOf[atomicNumbers[i]!]!;
         const { atom, distance, vector, gradient } = row;
+        const slopeI = slopes[i]!;
+        let own = 0;
         for (let b = 0; b < bonds; b++) {
           const j = atom[b]!;
           const c = indexOf[atomicNumbers[j]!]!;
-          const r = distance[b]!;
-          const p = r / distanceStep;
-          const phi = valueAt(pair[a * count + c]!, p) / r;
-          const phiSlope = (slopeAt(pair[a * count + c]!, p) - phi) / r;
-          parts.energies[i]! += 0.5 * phi;
-          parts.energies[j]! += 0.5 * phi;
-          const embeddingSlope = slopes[i]! * slopeAt(density[c * count + a]!, p) + slopes[j]! * slopeAt(density[a * count + c]!, p);
-          const slope = (embeddingSlope + phiSlope) / r;
+          const inverse = 1 / distance[b]!;
+          const p = distance[b]! * nodesPerAngstrom;
+          const product = pair[a * count + c]!;
+          const phi = valueAt(product, p) * inverse;
+          const half = 0.5 * phi;
+          own += half;
+          energies[j]! += half;
+          const toJ = slopeAt(density[a * count + c]!, p);
+          const toI = a === c ? toJ : slopeAt(density[c * count + a]!, p);
+          const slope = (slopeI * toI + slopes[j]! * toJ + (slopeAt(product, p) - phi) * inverse) * inverse;
           gradient[3 * b] = slope * vector[3 * b]!;
           gradient[3 * b + 1] = slope * vector[3 * b + 1]!;
           gradient[3 * b + 2] = slope * vector[3 * b + 2]!;
         }
+        energies[i]! += own;
         row.addGradients(i, bonds, parts.forces, parts.stress);
       }
       return finishEvaluation(structure, parts);

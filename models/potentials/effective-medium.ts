@@ -11,7 +11,7 @@
 // Each pair is worked out once; what its second-round force needs is kept.
 import type { NeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
-import { BondRow, speciesIndex } from "./bond-row.ts";
+import { BondRow, KeptBonds, speciesIndex } from "./bond-row.ts";
 import {
   effectiveMediumBeta as beta,
   type EffectiveMediumElement,
@@ -55,7 +55,9 @@ export function effectiveMedium(name: string, description: string, species: read
   });
   const indexOf = speciesIndex(species);
   const sums = elements.map(latticeSums);
+  const exponentials = pairExponentials(elements, sums);
   const row = new BondRow();
+  const kept = new KeptBonds();
   const slopes = new PairSlopes();
   return {
     name,
@@ -68,12 +70,14 @@ export function effectiveMedium(name: string, description: string, species: read
       const { atomicNumbers } = structure;
       const atoms = atomicNumbers.length;
       const parts = startEvaluation(atoms, into);
+      kept.start(atoms);
       const sigma = new Float64Array(atoms);
       let pairs = 0;
       for (let i = 0; i < atoms; i++) {
         const count = row.gather(structure, neighbours, i, end, true);
+        kept.keep(i, row, count);
         slopes.reserve(pairs + count);
-        addPairs(i, count, elements, sums, indexOf, atomicNumbers, row, slopes.values, 2 * pairs, sigma, parts.energies);
+        addPairs(i, count, species.length, exponentials, indexOf, atomicNumbers, row, slopes.values, 2 * pairs, sigma, parts.energies);
         row.addGradients(i, count, parts.forces, parts.stress);
         pairs += count;
       }
@@ -86,7 +90,9 @@ export function effectiveMedium(name: string, description: string, species: read
       }
       let pair = 0;
       for (let i = 0; i < atoms; i++) {
-        const count = row.gather(structure, neighbours, i, end, true);
+        const from = kept.first[i]!;
+        const count = kept.first[i + 1]! - from;
+        row.recall(structure, neighbours, i, kept.entries, from, count);
         const { atom, vector, gradient } = row;
         const slopeI = sigma[i]!;
         for (let b = 0; b < count; b++, pair += 2) {
@@ -103,12 +109,25 @@ export function effectiveMedium(name: string, description: string, species: read
   };
 }
 
+/** Per ordered pair of species a, b, 4 numbers at 4 (a S + b): the decay (1/angstrom) and amplitude of what b gives to a's sigma1, then of what it gives to a's pair energy (eV). */
+function pairExponentials(elements: readonly EffectiveMediumElement[], sums: readonly { readonly gamma2: number }[]): Float64Array {
+  return Float64Array.from(
+    elements.flatMap((one, a) =>
+      elements.flatMap(({ n0, eta2, kappa, s0 }) => {
+        const chi = n0 / one.n0;
+        const strength = (-0.5 * one.v0) / sums[a]!.gamma2;
+        return [eta2, chi * Math.exp(eta2 * beta * s0), kappa / beta, strength * chi * Math.exp(kappa * s0)];
+      }),
+    ),
+  );
+}
+
 /** One atom's pairs: energies (eV) to both ends, gradients to the row, densities to `sigma`, and the densities' slopes. */
 function addPairs(
   i: number,
   count: number,
-  elements: readonly EffectiveMediumElement[],
-  sums: readonly { readonly gamma2: number }[],
+  speciesCount: number,
+  exponentials: Float64Array,
   indexOf: Int32Array,
   atomicNumbers: Uint8Array,
   row: BondRow,
@@ -119,42 +138,46 @@ function addPairs(
 ): void {
   const { atom, vector, distance, gradient } = row;
   const kindI = indexOf[atomicNumbers[i]!]!;
-  const one = elements[kindI]!;
-  const strengthI = (-0.5 * one.v0) / sums[kindI]!.gamma2;
   let energy = 0;
   let sigmaI = 0;
   for (let b = 0; b < count; b++) {
     const j = atom[b]!;
     const r = distance[b]!;
     let w = 1;
+    // d ln w / dr
     let wSlope = 0;
     if (r > plain) {
       w = 1 / (1 + Math.exp(steepness * (r - middle)));
-      // d ln w / dr
       wSlope = steepness * (w - 1);
     }
     // What j gives to i ...
     const kindJ = indexOf[atomicNumbers[j]!]!;
-    const two = elements[kindJ]!;
-    const chi = two.n0 / one.n0;
-    const toI = Math.exp(-two.eta2 * (r - beta * two.s0)) * chi * w;
-    const pairI = strengthI * Math.exp(-two.kappa * (r / beta - two.s0)) * chi * w;
+    const t = 4 * (kindI * speciesCount + kindJ);
+    const toI = Math.exp(-exponentials[t]! * r) * exponentials[t + 1]! * w;
+    const pairI = Math.exp(-exponentials[t + 2]! * r) * exponentials[t + 3]! * w;
+    const toISlope = toI * (wSlope - exponentials[t]!);
+    const pairISlope = pairI * (wSlope - exponentials[t + 2]!);
     // ... and i to j.
     let toJ = toI;
     let pairJ = pairI;
+    let toJSlope = toISlope;
+    let pairJSlope = pairISlope;
     if (kindI !== kindJ) {
-      toJ = (Math.exp(-one.eta2 * (r - beta * one.s0)) / chi) * w;
-      pairJ = ((-0.5 * two.v0) / sums[kindJ]!.gamma2) * (Math.exp(-one.kappa * (r / beta - one.s0)) / chi) * w;
+      const u = 4 * (kindJ * speciesCount + kindI);
+      toJ = Math.exp(-exponentials[u]! * r) * exponentials[u + 1]! * w;
+      pairJ = Math.exp(-exponentials[u + 2]! * r) * exponentials[u + 3]! * w;
+      toJSlope = toJ * (wSlope - exponentials[u]!);
+      pairJSlope = pairJ * (wSlope - exponentials[u + 2]!);
     }
     const inverse = 1 / r;
     sigmaI += toI;
     sigma[j]! += toJ;
-    slopes[firstSlope + 2 * b] = toI * (wSlope - two.eta2) * inverse;
-    slopes[firstSlope + 2 * b + 1] = toJ * (wSlope - one.eta2) * inverse;
+    slopes[firstSlope + 2 * b] = toISlope * inverse;
+    slopes[firstSlope + 2 * b + 1] = toJSlope * inverse;
     const half = 0.5 * (pairI + pairJ);
     energy += half;
     energies[j]! += half;
-    const slope = (pairI * (wSlope - two.kappa / beta) + pairJ * (wSlope - one.kappa / beta)) * inverse;
+    const slope = (pairISlope + pairJSlope) * inverse;
     gradient[3 * b] = slope * vector[3 * b]!;
     gradient[3 * b + 1] = slope * vector[3 * b + 1]!;
     gradient[3 * b + 2] = slope * vector[3 * b + 2]!;
