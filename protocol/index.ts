@@ -11,6 +11,7 @@ import * as models from "./models.ts";
 import * as predict from "./predict.ts";
 import * as preview from "./preview.ts";
 import * as project from "./project.ts";
+import * as properties from "./properties.ts";
 import * as relax from "./relax.ts";
 import * as runs from "./runs.ts";
 import * as status from "./status.ts";
@@ -25,6 +26,7 @@ const capabilities = {
   language,
   predict,
   analyse,
+  properties,
   preview,
   project,
   models,

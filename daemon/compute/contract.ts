@@ -9,6 +9,7 @@ import type { EpochReport, Metrics } from "@adatom/models/training/training.ts";
 import type { AnalysisPart } from "@adatom/protocol/analyse.ts";
 import type { ProjectFile } from "@adatom/protocol/project-file.ts";
 import type { PowderResult, SurveyResult, SymmetryResult } from "./analyses.ts";
+import type { PropertiesOptions, PropertiesResult } from "./property-runs.ts";
 
 /** Which potential: one shipped in the code, or a version of a learned model in the store (a safetensors file). */
 export type ModelReference =
@@ -92,6 +93,13 @@ export interface ComputeRequests {
   symmetry: { params: { structure: StructureReference; tolerance: number }; result: SymmetryResult };
   /** Powder pattern; wavelength in angstrom. */
   "x-ray": { params: { structure: StructureReference; wavelength: number }; result: PowderResult };
+  /** Begins a long calculation, which `step` goes on with until there is a result. */
+  "properties.start": {
+    params: { structure: StructureReference; model: ModelReference; options: PropertiesOptions };
+    result: { id: number };
+  };
+  "properties.step": { params: { id: number }; result: { result: PropertiesResult | null } };
+  "properties.drop": { params: { id: number }; result: Record<string, never> };
   "shipped.list": { params: Record<string, never>; result: { name: string; description: string; species: number[] }[] };
   /** The shipped potential that covers these elements, or null. */
   "shipped.for": { params: { species: readonly number[] }; result: { name: string } | null };

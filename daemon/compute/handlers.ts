@@ -6,7 +6,8 @@ import { Analyses, powder, symmetry } from "./analyses.ts";
 import type { ComputeMethod, ComputeRequests } from "./contract.ts";
 import { bondedNeighbours, bondsOf } from "./geometry.ts";
 import type { ModelRegistry } from "./model-registry.ts";
-import { Predictions } from "./predictions.ts";
+import { Predictions, requireCoverage } from "./predictions.ts";
+import { PropertyRuns } from "./property-runs.ts";
 import { Structures, usable } from "./structures.ts";
 
 /** Nearer than this share of the sum of covalent radii is no chemistry: no bond is as short. */
@@ -23,6 +24,7 @@ export function createHandlers(models: ModelRegistry, jobs: JobHandlers): AllHan
   const structures = new Structures();
   const predictions = new Predictions(structures, models);
   const analyses = new Analyses();
+  const propertyRuns = new PropertyRuns();
   return {
     ...jobs,
     "structure.put": ({ hash, parcel }) => {
@@ -57,6 +59,17 @@ export function createHandlers(models: ModelRegistry, jobs: JobHandlers): AllHan
     },
     symmetry: ({ structure, tolerance }) => symmetry(structures.get(structure.hash), tolerance),
     "x-ray": ({ structure, wavelength }) => powder(structures.get(structure.hash), wavelength),
+    "properties.start": ({ structure: { hash }, model, options }) => {
+      const potential = models.load(model);
+      const structure = structures.get(hash);
+      requireCoverage(potential, structure);
+      return { id: propertyRuns.start(structure, potential, options) };
+    },
+    "properties.step": ({ id }) => ({ result: propertyRuns.step(id) }),
+    "properties.drop": ({ id }) => {
+      propertyRuns.drop(id);
+      return {};
+    },
     "shipped.list": () => shippedPotentials.map(({ name, description, species }) => ({ name, description, species: [...species] })),
     "shipped.for": ({ species }) => {
       const found = potentialForSpecies(species);

@@ -13,6 +13,7 @@ import { feature as models } from "./models.ts";
 import { feature as predict } from "./predict.ts";
 import { feature as preview } from "./preview.ts";
 import { feature as project } from "./project.ts";
+import { feature as properties } from "./properties.ts";
 import { feature as relax } from "./relax.ts";
 import { feature as runs } from "./runs.ts";
 import { feature as status } from "./status.ts";
@@ -30,6 +31,7 @@ export const features: readonly Feature[] = [
   foldingRanges,
   predict,
   analyse,
+  properties,
   preview,
   models,
   train,

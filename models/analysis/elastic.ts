@@ -1,10 +1,11 @@
 // Elastic constants of a crystal under any potential, from the stresses of small strains.
-import { startRelaxation } from "../dynamics/relaxation.ts";
 import { solveLinearSystem } from "../linear-algebra/linear-system.ts";
 import type { Potential } from "../potentials/potential.ts";
 import { buildNeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
 import { gigapascalPerElectronvoltPerAngstrom3 } from "../structure/units.ts";
+import { relaxed as relaxedStructure } from "./relaxed.ts";
+import { runThrough, type Stepwise, within } from "./stepwise.ts";
 
 export interface ElasticOptions {
   /** Strain either way; default 5e-4: the stress's third order then adds some 1e-6 of the constant. */
@@ -33,23 +34,31 @@ export interface ElasticModuli {
   readonly shear: number;
 }
 
-const mostRelaxationSteps = 20_000;
-
 /** @throws RangeError for a structure that is not fully periodic or whose atoms do not relax */
 export function elasticConstants(structure: Structure, potential: Potential, options: ElasticOptions = {}): ElasticConstants {
+  return runThrough(elasticConstantsSteps(structure, potential, options));
+}
+
+/** The same in pieces. */
+export function* elasticConstantsSteps(
+  structure: Structure,
+  potential: Potential,
+  options: ElasticOptions = {},
+): Stepwise<ElasticConstants> {
   const { strain = 5e-4, relaxed = true, forceTolerance = 1e-8 } = options;
   if (!structure.periodic.every(Boolean))
     throw new RangeError("Elastic constants need a structure that is periodic in all three directions.");
   if (!(strain > 0 && strain < 0.1)) throw new RangeError(`The strain must lie between 0 and 0.1, not ${strain}.`);
-  const start = relaxed ? relax(structure, potential, forceTolerance) : structure;
-  const stressAt = (voigt: number, amount: number): Float64Array => {
-    const deformed = strained(start, voigt, amount);
-    return stressOf(relaxed ? relax(deformed, potential, forceTolerance) : deformed, potential);
-  };
+  function* rest(of: Structure, done: number): Stepwise<Structure> {
+    return relaxed ? yield* within(relaxedStructure(of, potential, forceTolerance), done / 13, (done + 1) / 13) : of;
+  }
+  const start = yield* rest(structure, 0);
   const raw = new Float64Array(36);
   for (let j = 0; j < 6; j++) {
-    const [plus, minus] = [stressAt(j, strain), stressAt(j, -strain)];
+    const plus = stressOf(yield* rest(strained(start, j, strain), 2 * j + 1), potential);
+    const minus = stressOf(yield* rest(strained(start, j, -strain), 2 * j + 2), potential);
     for (let i = 0; i < 6; i++) raw[6 * i + j] = (plus[i]! - minus[i]!) / (2 * strain);
+    yield (2 * j + 3) / 13;
   }
   const constants = raw.map((value, k) => 0.5 * (value + raw[6 * (k % 6) + Math.floor(k / 6)]!));
   const asymmetry = raw.reduce((largest, value, k) => Math.max(largest, Math.abs(value - raw[6 * (k % 6) + Math.floor(k / 6)]!)), 0);
@@ -78,17 +87,6 @@ export function strained(structure: Structure, voigt: number, amount: number): S
     return result;
   };
   return { ...structure, positions: deform(structure.positions), cell: deform(structure.cell) };
-}
-
-function relax(structure: Structure, potential: Potential, forceTolerance: number): Structure {
-  const run = startRelaxation(structure, potential, { forceTolerance, maximumSteps: mostRelaxationSteps });
-  const { converged, maximumForce } = run.advance(mostRelaxationSteps);
-  if (!converged) {
-    throw new RangeError(
-      `The atoms did not relax under strain: a force of ${maximumForce.toExponential(1)} eV/angstrom is left after ${mostRelaxationSteps} steps. Relax the structure first or raise forceTolerance (${forceTolerance}).`,
-    );
-  }
-  return run.structure();
 }
 
 function stressOf(structure: Structure, potential: Potential): Float64Array {

@@ -5,6 +5,7 @@ import { atomicMass } from "../structure/elements.ts";
 import { buildNeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
 import { electronvoltPerAmuAngstrom2PerFs2 } from "../structure/units.ts";
+import { runThrough, type Stepwise } from "./stepwise.ts";
 
 /** 1 THz in wave numbers, 1/cm (c = 299 792 458 m/s, exact). */
 export const waveNumberPerTerahertz = 1e12 / 29_979_245_800;
@@ -30,11 +31,18 @@ export interface GammaPhononOptions {
  * The force constants -dF/dx (eV/angstrom^2, 3N by 3N row by row) by central differences, symmetric, with the acoustic sum
  * rule imposed on the diagonal blocks (a uniform shift costs nothing). Periodic images move along: this is Gamma of the cell given.
  */
-export function forceConstants(
-  structure: Structure,
-  potential: Potential,
-  displacementAngstrom = 0.005,
-): { matrix: Float64Array; sumRuleError: number } {
+export function forceConstants(structure: Structure, potential: Potential, displacementAngstrom = 0.005): ForceConstants {
+  return runThrough(forceConstantsSteps(structure, potential, displacementAngstrom));
+}
+
+export interface ForceConstants {
+  /** eV/angstrom^2. */
+  readonly matrix: Float64Array;
+  readonly sumRuleError: number;
+}
+
+/** The same in pieces. */
+export function* forceConstantsSteps(structure: Structure, potential: Potential, displacementAngstrom = 0.005): Stepwise<ForceConstants> {
   if (!(displacementAngstrom > 0)) throw new RangeError(`The displacement must be a length in angstrom, not ${displacementAngstrom}.`);
   const size = structure.positions.length;
   const raw = new Float64Array(size * size);
@@ -50,6 +58,7 @@ export function forceConstants(
     const minus = at(-displacementAngstrom);
     positions[c] = structure.positions[c]!;
     for (let k = 0; k < size; k++) raw[c * size + k] = (minus[k]! - plus[k]!) / (2 * displacementAngstrom);
+    yield (c + 1) / size;
   }
   const matrix = new Float64Array(size * size);
   for (let a = 0; a < size; a++) for (let b = 0; b < size; b++) matrix[a * size + b] = 0.5 * (raw[a * size + b]! + raw[b * size + a]!);
@@ -79,7 +88,12 @@ function imposeSumRule(matrix: Float64Array, size: number): number {
 
 /** Frequencies and modes at Gamma. The structure should be relaxed. @throws RangeError for an element without a mass or a bad displacement */
 export function gammaPhonons(structure: Structure, potential: Potential, options: GammaPhononOptions = {}): GammaPhonons {
-  const { matrix, sumRuleError } = forceConstants(structure, potential, options.displacementAngstrom);
+  return runThrough(gammaPhononsSteps(structure, potential, options));
+}
+
+/** The same in pieces; the last, the eigenvalues, is the longest of large structures: some seconds for 200 atoms. */
+export function* gammaPhononsSteps(structure: Structure, potential: Potential, options: GammaPhononOptions = {}): Stepwise<GammaPhonons> {
+  const { matrix, sumRuleError } = yield* forceConstantsSteps(structure, potential, options.displacementAngstrom);
   const size = structure.positions.length;
   const roots = Float64Array.from(structure.atomicNumbers, (number, i) => Math.sqrt(options.masses?.[i] ?? atomicMass(number)));
   if (!roots.every((root) => root > 0)) throw new RangeError("Phonons need the mass of every atom: an element could not be read.");

@@ -9,6 +9,7 @@ import { md } from "../commands/md.ts";
 import { models } from "../commands/models.ts";
 import { open } from "../commands/open.ts";
 import { project } from "../commands/project.ts";
+import { properties } from "../commands/properties.ts";
 import { relax } from "../commands/relax.ts";
 import { restart } from "../commands/restart.ts";
 import { runs } from "../commands/runs.ts";
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   energy,
   forces,
   analyse,
+  properties,
   relax,
   md,
   train,
