@@ -1,0 +1,150 @@
+// How the amorphous-silicon data set is made, after R. Comin and L. J. Lewis, Phys. Rev. B 100, 094107 (2019): walks of ART events
+// from disordered starts, every tenth minimum kept, molecular dynamics from each minimum kept. Cut into pieces (the start of a walk,
+// a round of events and dynamics) that depend on the seed, the walk and the round alone: whoever computes them gets the same.
+import { ArtWalk } from "../dynamics/art/walk.ts";
+import type { Snapshot } from "../dynamics/dynamics.ts";
+import { startMolecularDynamics } from "../dynamics/molecular-dynamics.ts";
+import { createRandom } from "../dynamics/random.ts";
+import type { Potential } from "../potentials/potential.ts";
+import { buildNeighbourList } from "../structure/neighbour-list.ts";
+import type { Structure } from "../structure/structure.ts";
+import { diamondNetwork, networkStructure } from "./bond-network.ts";
+import { RandomNetworkRun } from "./continuous-random-network.ts";
+import { fingerprint, isEquivalent } from "./fingerprint.ts";
+import { MeltQuenchRun } from "./melt-quench.ts";
+import { randomPacking } from "./random-packing.ts";
+
+export interface SiliconRecipe {
+  readonly seed: number;
+  readonly start: "crn" | "random" | "melt-quench";
+  /** 8 n^3 atoms in a cube. */
+  readonly cellsPerEdge: number;
+  readonly edgeAngstrom: number;
+  readonly eventsPerMinimum: number;
+  /** kT of the walk's choices, eV. */
+  readonly fictitiousTemperatureEv: number;
+  readonly dynamicsPicoseconds: number;
+  readonly frameEveryFs: number;
+  /** Temperatures of the dynamics are drawn between these, K. */
+  readonly temperaturesKelvin: readonly [number, number];
+  /** Bond-switching attempts an atom and temperature; fewer make a poorer network faster. */
+  readonly attemptsPerAtom: number;
+}
+
+/** 216 atoms at the density of the paper. */
+export const paperRecipe: SiliconRecipe = {
+  seed: 1,
+  start: "crn",
+  cellsPerEdge: 3,
+  edgeAngstrom: 16.282,
+  eventsPerMinimum: 10,
+  fictitiousTemperatureEv: 0.25,
+  dynamicsPicoseconds: 2,
+  frameEveryFs: 15,
+  temperaturesKelvin: [50, 1200],
+  attemptsPerAtom: 160,
+};
+
+export interface RecipeFrame {
+  readonly structure: Structure;
+  readonly energy: number;
+  readonly forces: Float64Array;
+  readonly fingerprint: Float32Array;
+  /** Of the dynamics; 0 for the minimum itself, which has time 0. */
+  readonly temperatureKelvin: number;
+  readonly timeFs: number;
+}
+
+export interface Round {
+  /** The walk after it. */
+  readonly walk: Snapshot;
+  /** The minimum and its dynamics; none where the walk is in the minimum it gave last. */
+  readonly frames: readonly RecipeFrame[];
+}
+
+const timestepFs = 1;
+const frictionPerFs = 0.01;
+/** Searches that may fail before a round ends with fewer events. */
+const mostSearchesPerEvent = 20;
+
+/** Frames of a round that gives any. */
+export function framesPerRound({ dynamicsPicoseconds, frameEveryFs }: SiliconRecipe): number {
+  return 1 + Math.floor((1000 * dynamicsPicoseconds) / frameEveryFs);
+}
+
+/** A number of its own for each walk and round of a seed. */
+function streamSeed(seed: number, walk: number, round: number): number {
+  return (Math.abs(Math.trunc(seed)) % 2 ** 20) * 2 ** 32 + walk * 2 ** 22 + round;
+}
+
+/** The first minimum of a walk. `report` is told the share that is done. */
+export function startWalk(recipe: SiliconRecipe, potential: Potential, walk: number, report: (share: number) => void): Snapshot {
+  const seed = streamSeed(recipe.seed, walk, 0);
+  const structure = startingStructure(recipe, potential, seed, report);
+  return ArtWalk.start(structure, potential, { seed, fictitiousTemperatureEv: recipe.fictitiousTemperatureEv }).snapshot();
+}
+
+function startingStructure(recipe: SiliconRecipe, potential: Potential, seed: number, report: (share: number) => void): Structure {
+  const { start, cellsPerEdge, edgeAngstrom, attemptsPerAtom } = recipe;
+  if (start === "random") return randomPacking(8 * cellsPerEdge ** 3, edgeAngstrom, 2, createRandom(seed));
+  if (start === "melt-quench") {
+    const run = MeltQuenchRun.start(networkStructure(diamondNetwork(cellsPerEdge, edgeAngstrom)), potential, { seed });
+    for (let share = 0; share < 1; share = run.advance(100)) report(share);
+    return run.structure();
+  }
+  const run = RandomNetworkRun.start({ cellsPerEdge, edgeAngstrom, seed, attemptsPerAtom });
+  for (let { share, finished } = run.progress(); !finished; { share, finished } = run.advance(2000)) report(share);
+  return networkStructure(run.network());
+}
+
+/** Events, then dynamics from the minimum that they led to. Rounds are counted from 1. */
+export function makeRound(
+  recipe: SiliconRecipe,
+  potential: Potential,
+  place: { readonly walk: number; readonly round: number },
+  before: Snapshot,
+  report: (share: number) => void,
+): Round {
+  const { eventsPerMinimum } = recipe;
+  const walk = ArtWalk.resume(potential, before);
+  const until = walk.counts().events + eventsPerMinimum;
+  const lastSearch = walk.counts().searches + mostSearchesPerEvent * eventsPerMinimum;
+  while (walk.counts().events < until && walk.counts().searches < lastSearch) {
+    walk.advance();
+    report(0.8 * (1 - (until - walk.counts().events) / eventsPerMinimum));
+  }
+  const minimum = frameOf(walk.structure(), potential, 0, 0);
+  const after = walk.snapshot();
+  const kept = before.arrays.kept as Float32Array | undefined;
+  const isKnown = kept !== undefined && isEquivalent(kept, minimum.fingerprint);
+  const snapshot: Snapshot = { ...after, arrays: { ...after.arrays, kept: minimum.fingerprint } };
+  const frames = isKnown ? [] : [minimum, ...dynamicsFrames(recipe, potential, place, walk.structure())];
+  report(1);
+  return { walk: snapshot, frames };
+}
+
+function dynamicsFrames(
+  recipe: SiliconRecipe,
+  potential: Potential,
+  place: { readonly walk: number; readonly round: number },
+  minimum: Structure,
+): RecipeFrame[] {
+  const seed = streamSeed(recipe.seed, place.walk, place.round);
+  const [coldest, hottest] = recipe.temperaturesKelvin;
+  const temperatureKelvin = coldest + (hottest - coldest) * createRandom(seed).uniform();
+  const run = startMolecularDynamics(minimum, potential, { ensemble: "nvt-langevin", timestepFs, temperatureKelvin, frictionPerFs, seed });
+  const frames: RecipeFrame[] = [];
+  for (let n = 1; n < framesPerRound(recipe); n++) {
+    // Frames stand at the whole step nearest to their time.
+    run.advance(Math.round((n * recipe.frameEveryFs) / timestepFs) - run.sample().step);
+    frames.push(frameOf(run.structure(), potential, temperatureKelvin, run.sample().timeFs));
+  }
+  return frames;
+}
+
+function frameOf(structure: Structure, potential: Potential, temperatureKelvin: number, timeFs: number): RecipeFrame {
+  const neighbours = buildNeighbourList(structure, Math.max(3.7, potential.cutoffAngstrom));
+  const evaluation = potential.evaluate(structure, neighbours);
+  const { energy, forces } = evaluation;
+  return { structure, energy, forces, fingerprint: fingerprint(structure, evaluation, neighbours), temperatureKelvin, timeFs };
+}
