@@ -14,6 +14,7 @@ export const analysisParts = [
   "bond-order",
   "structure-factor",
   "diffusion",
+  "vibrations",
   "x-ray",
   "symmetry",
 ] as const;
@@ -90,16 +91,16 @@ export const analyse = request({
         .describe("longest bond, angstrom; default: the first minimum of the smoothed g(r) of all frames"),
       ringSize: z.int().min(3).max(24).default(8).describe("longest ring, atoms"),
       maximumQ: z.number().positive().default(8).describe("end of S(q), 1/angstrom"),
-      timestep: z.number().positive().optional().describe("fs between frames; needed for diffusion"),
+      timestep: z.number().positive().optional().describe("fs between frames; needed for diffusion and vibrations"),
       wavelength: z.number().positive().default(1.540593).describe("of the X-rays, angstrom; default copper K alpha 1"),
       tolerance: z.number().positive().default(1e-3).describe("of symmetry, angstrom"),
       potential: z.string().optional().describe("gives the table's energies; default: those in the file"),
       model: z.string().optional(),
       project: z.string().optional(),
     })
-    .refine(({ include, timestep }) => timestep !== undefined || !include.includes("diffusion"), {
+    .refine(({ include, timestep }) => timestep !== undefined || !(include.includes("diffusion") || include.includes("vibrations")), {
       path: ["timestep"],
-      message: "diffusion needs the time between frames, fs: structure files do not say it",
+      message: "diffusion and vibrations need the time between frames, fs: structure files do not say it",
     }),
   result: z.strictObject({
     frames: z.int(),
@@ -163,6 +164,14 @@ export const analyse = request({
         standardError: maybe.describe("angstrom^2/fs; null for a single atom"),
       })
       .optional(),
+    vibrations: z
+      .strictObject({
+        frequencies: numbers.describe("THz"),
+        energies: numbers.describe("meV"),
+        density: numbers.describe("1/THz, of area 1"),
+      })
+      .optional()
+      .describe("vibrational density of states, from velocities between frames"),
     xRay: z
       .strictObject({
         wavelength: z.number().describe("angstrom"),

@@ -7,9 +7,11 @@ import { diffusionCoefficient, meanSquareDisplacement } from "@adatom/models/ana
 import { type SurveyState, startSurvey, surveyBonds, surveyDistances, surveyedShells } from "@adatom/models/analysis/survey.ts";
 import { findSymmetry } from "@adatom/models/analysis/symmetry.ts";
 import { tableTwoRow } from "@adatom/models/analysis/table-two.ts";
-import { unwrappedPositions } from "@adatom/models/analysis/trajectory.ts";
+import { unwrappedPositions, velocitiesBetweenFrames } from "@adatom/models/analysis/trajectory.ts";
+import { velocityAutocorrelation } from "@adatom/models/analysis/velocity-autocorrelation.ts";
+import { vibrationalDensityOfStates } from "@adatom/models/analysis/vibrational-density-of-states.ts";
 import { powderPattern } from "@adatom/models/analysis/x-ray.ts";
-import { symbolOf } from "@adatom/models/structure/elements.ts";
+import { atomicMass, symbolOf } from "@adatom/models/structure/elements.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import type { analyse } from "@adatom/protocol/analyse.ts";
 import type { Result } from "@adatom/protocol/define.ts";
@@ -109,6 +111,7 @@ function result(survey: Survey): SurveyResult {
     ...(wants.has("bond-order") && { bondOrder: bondOrderOf(state) }),
     ...(wants.has("structure-factor") && { structureFactor: structureFactorOf(state) }),
     ...(wants.has("diffusion") && { diffusion: diffusionOf(state, start.timestepFs) }),
+    ...(wants.has("vibrations") && { vibrations: vibrationsOf(state, start.timestepFs) }),
   };
 }
 
@@ -222,4 +225,12 @@ function diffusionOf(state: SurveyState, timestepFs: number | null): SurveyResul
     meanSquareDisplacement: [...displacement.values],
     ...{ fitFrom, fitTo, coefficient, standardError: known(standardError) },
   };
+}
+
+function vibrationsOf(state: SurveyState, timestepFs: number | null): SurveyResult["vibrations"] {
+  if (timestepFs === null) throw new RangeError("Vibrations need the time between frames.");
+  const velocities = velocitiesBetweenFrames(unwrappedPositions(state.path), timestepFs);
+  const weights = Array.from(state.path[0]!.atomicNumbers, atomicMass);
+  const found = vibrationalDensityOfStates(velocityAutocorrelation(velocities, { timestepFs, weights }), true);
+  return { frequencies: [...found.frequenciesTerahertz], energies: [...found.energiesMillielectronvolt], density: [...found.density] };
 }

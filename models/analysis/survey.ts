@@ -22,7 +22,7 @@ import { bondOrder } from "./steinhardt.ts";
 import { structureFactor } from "./structure-factor.ts";
 
 /** Analyses that take longer than bonds, angles and coordination, which are always made. */
-export type SurveyMeasure = "dihedrals" | "rings" | "bond-order" | "structure-factor" | "diffusion";
+export type SurveyMeasure = "dihedrals" | "rings" | "bond-order" | "structure-factor" | "diffusion" | "vibrations";
 
 export interface SurveyRequest {
   readonly measures: readonly SurveyMeasure[];
@@ -67,7 +67,7 @@ export interface SurveyState {
   readonly order: readonly OrderMoments[];
   /** S(q) summed over the frames that had a vector in the bin, and their number. */
   readonly scattering: { q: Float64Array; sums: Float64Array; frames: Float64Array };
-  /** Frames for diffusion: positions and cells alone. */
+  /** Frames for diffusion and vibrations: positions and cells alone. */
   readonly path: Structure[];
   readonly densityGramPerCm3: Histogram;
   /** eV a structure, eV/atom; `missing` counts structures without one. */
@@ -167,7 +167,7 @@ export function surveyBonds(state: SurveyState, structure: Structure, energy: nu
     }
   }
   if (wants("structure-factor")) addScattering(state, structure);
-  if (wants("diffusion")) state.path.push({ ...structure, positions: structure.positions.slice() });
+  if (wants("diffusion") || wants("vibrations")) state.path.push({ ...structure, positions: structure.positions.slice() });
 }
 
 function addScattering({ request, scattering }: SurveyState, structure: Structure): void {

@@ -1,4 +1,4 @@
-// Frames of a trajectory as the analyses of motion need them: positions without the jumps at cell walls.
+// Frames of a trajectory as the analyses of motion need them: positions without the jumps at cell walls, and velocities from them.
 import { cartesianToFractional } from "../structure/cell.ts";
 import type { Structure } from "../structure/structure.ts";
 
@@ -37,4 +37,13 @@ export function unwrappedPositions(frames: readonly Structure[]): Float64Array[]
     result.push(next);
   }
   return result;
+}
+
+/**
+ * Mean velocities between frames, angstrom/fs, one fewer than there are frames (positions without jumps, 3N each). A motion of
+ * frequency f comes out smaller by sin(x)/x, x = pi f timestep: see `vibrationalDensityOfStates`.
+ */
+export function velocitiesBetweenFrames(positions: readonly Float64Array[], timestepFs: number): Float64Array[] {
+  if (!(timestepFs > 0)) throw new RangeError(`The time between frames must be positive, fs, not ${timestepFs}.`);
+  return positions.slice(1).map((frame, t) => frame.map((x, p) => (x - positions[t]![p]!) / timestepFs));
 }

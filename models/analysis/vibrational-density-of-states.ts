@@ -15,10 +15,14 @@ export interface VibrationalDensityOfStates {
 
 /**
  * Transform of an autocorrelation (weights: masses) under a Hann window; its length sets the resolution, about 2 / (lags
- * timestep). Small negative values are the window's own ripples.
+ * timestep). Small negative values are the window's own ripples. `betweenFrames` says that the velocities are differences of
+ * positions one timestep apart: what that takes from high frequencies is given back.
  * @throws RangeError where there is no motion to transform
  */
-export function vibrationalDensityOfStates({ values, timestepFs }: VelocityAutocorrelation): VibrationalDensityOfStates {
+export function vibrationalDensityOfStates(
+  { values, timestepFs }: VelocityAutocorrelation,
+  betweenFrames = false,
+): VibrationalDensityOfStates {
   const lags = values.length;
   if (!(values[0]! > 0)) throw new RangeError("There is no motion in these velocities: they are all zero.");
   // Four times as long as the even function needs: a smooth curve between the independent points.
@@ -34,7 +38,9 @@ export function vibrationalDensityOfStates({ values, timestepFs }: VelocityAutoc
   // 1/fs is 1000 THz.
   const frequenciesTerahertz = Float64Array.from({ length: half + 1 }, (_, k) => (1000 * k) / (size * timestepFs));
   const step = frequenciesTerahertz[1]!;
-  const raw = re.subarray(0, half + 1);
+  // At half of the sampling rate, k = half, the angle is pi / 2: never a division by zero.
+  const loss = (k: number): number => (betweenFrames && k > 0 ? Math.sin((Math.PI * k) / size) / ((Math.PI * k) / size) : 1);
+  const raw = re.slice(0, half + 1).map((value, k) => value / loss(k) ** 2);
   // The trapezoidal rule: half of the two ends.
   let area = -0.5 * step * (raw[0]! + raw[half]!);
   for (const value of raw) area += step * value;

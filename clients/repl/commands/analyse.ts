@@ -19,6 +19,7 @@ const summaries: Record<AnalysisPart, string> = {
   "bond-order": "Steinhardt's q4, q6, w4, w6 and averaged q",
   "structure-factor": "static structure factor S(q)",
   diffusion: "mean-square displacement and diffusion coefficient over the frames (needs --timestep)",
+  vibrations: "vibrational density of states from the motion between frames (needs --timestep)",
   "x-ray": "powder pattern of the first frame",
   symmetry: "space group and Wyckoff positions of every frame",
 };
@@ -38,7 +39,7 @@ export const analyse: Command = {
     { name: "smoothing", type: "number", value: "ANGSTROM", summary: "width of the Gaussian that smooths g(r) (default 0.05)" },
     { name: "bond-cutoff", type: "number", value: "ANGSTROM", summary: "longest bond (default: first minimum of g(r))" },
     { name: "ring-size", type: "integer", value: "N", summary: "longest ring, atoms (default 8)" },
-    { name: "timestep", type: "number", value: "FS", summary: "time between frames, for --diffusion" },
+    { name: "timestep", type: "number", value: "FS", summary: "time between frames, for --diffusion and --vibrations" },
     { name: "wavelength", type: "number", value: "ANGSTROM", summary: "of the X-rays (default copper K alpha 1, 1.540593)" },
     { name: "tolerance", type: "number", value: "ANGSTROM", summary: "of --symmetry (default 0.001)" },
     ...potentialOptions,
@@ -83,7 +84,7 @@ function text({ output }: CommandContext, found: Omit<Analysis, "problems">): st
   const parts: [string, string[]][] = [];
   const curve = (name: string, xName: string, x: number[], y: (number | null)[]): string[] =>
     plot([{ name, x, y: y.map((value) => value ?? Number.NaN) }], { columns, lines: 10, xName, style });
-  const { rdf, angles, dihedrals, coordination, rings, bondOrder, structureFactor, diffusion, xRay, symmetry } = found;
+  const { rdf, angles, dihedrals, coordination, rings, bondOrder, structureFactor, diffusion, vibrations, xRay, symmetry } = found;
   if (found.table) parts.push(["", pairs(tableLines(found.table), columns, style)]);
   if (rdf) {
     const peaks = `first peak ${fixed(rdf.firstPeak)} Å, first minimum ${fixed(rdf.firstMinimum)} Å, ${rdf.numberDensity.toFixed(5)} atoms/Å³`;
@@ -130,6 +131,7 @@ function text({ output }: CommandContext, found: Omit<Analysis, "problems">): st
       curve("mean-square displacement, Å²", "fs", diffusion.times, diffusion.meanSquareDisplacement),
     ]);
   }
+  if (vibrations) parts.push(["vibrational density of states", curve("1/THz", "THz", vibrations.frequencies, vibrations.density)]);
   if (xRay) {
     const head = ["h k l", "multiplicity", "d (Å)", "2θ (°)", "intensity"].map((title) => ({ title, align: "end" }) as const);
     const rows = xRay.peaks.map((peak) => [

@@ -1,5 +1,6 @@
 // Velocity autocorrelation and vibrational density of states: harmonic motion of known frequencies, and silicon's modes under SW.
 import { gammaPhonons } from "@adatom/models/analysis/phonons-gamma.ts";
+import { velocitiesBetweenFrames } from "@adatom/models/analysis/trajectory.ts";
 import { velocityAutocorrelation } from "@adatom/models/analysis/velocity-autocorrelation.ts";
 import { millielectronvoltPerTerahertz, vibrationalDensityOfStates } from "@adatom/models/analysis/vibrational-density-of-states.ts";
 import { startMolecularDynamics } from "@adatom/models/dynamics/molecular-dynamics.ts";
@@ -53,6 +54,25 @@ test("the density of states peaks at the frequencies, weighs them by kinetic ene
   assert.ok(density.some((d, k) => Math.abs(frequenciesTerahertz[k]! - 15) < 2 * step && d > 0.1 * Math.max(...density)));
   assert.ok(Math.abs(energiesMillielectronvolt[100]! - frequenciesTerahertz[100]! * millielectronvoltPerTerahertz) < 1e-12);
   assert.ok(Math.abs(frequenciesTerahertz.at(-1)! - 250) < 1e-9, "half of the sampling rate");
+});
+
+test("velocities from positions give the same density once what differences lose is given back", () => {
+  // Two frequencies of equal kinetic energy, sampled coarsely: the higher loses sinc(0.75)^2, a sixth, to the differences.
+  const timestepFs = 10;
+  const [low, high] = [5, 24];
+  const positions = Array.from({ length: 6000 }, (_, t) =>
+    Float64Array.of(Math.sin(0.002 * Math.PI * low * timestepFs * t) / low, Math.sin(0.002 * Math.PI * high * timestepFs * t) / high, 0),
+  );
+  const velocities = velocitiesBetweenFrames(positions, timestepFs);
+  assert.is(velocities.length, 5999);
+  const autocorrelation = velocityAutocorrelation(velocities, { timestepFs, longestLag: 800 });
+  const share = (betweenFrames: boolean) => {
+    const { frequenciesTerahertz: f, density } = vibrationalDensityOfStates(autocorrelation, betweenFrames);
+    return density.reduce((sum, d, k) => sum + (f[k]! > 15 ? d * f[1]! : 0), 0);
+  };
+  // Side lobes of the window.
+  assert.ok(Math.abs(share(true) - 0.5) < 0.01, `${share(true)}`);
+  assert.ok(share(false) < 0.47);
 });
 
 test("cold silicon swings where its dynamical matrix says", () => {
