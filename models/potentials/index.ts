@@ -6,6 +6,11 @@ import { morseCopper1959 } from "./morse.ts";
 import type { Potential } from "./potential.ts";
 import { stillingerWeberSilicon1985, stillingerWeberSiliconVink2001 } from "./stillinger-weber.ts";
 import {
+  stillingerWeberCadmiumTelluride1989,
+  stillingerWeberGalliumNitride2006,
+  stillingerWeberGermanium1986,
+} from "./stillinger-weber-sets.ts";
+import {
   tersoffBoronNitrideCarbon2012,
   tersoffCarbon1989,
   tersoffGermanium1989,
@@ -26,6 +31,9 @@ export const shippedPotentials: readonly Potential[] = [
   tersoffSiliconCarbide1994,
   tersoffSiliconGermanium1989,
   tersoffBoronNitrideCarbon2012,
+  stillingerWeberGermanium1986,
+  stillingerWeberGalliumNitride2006,
+  stillingerWeberCadmiumTelluride1989,
   effectiveMediumMetals,
   morseCopper1959,
   lennardJonesArgon,
@@ -33,7 +41,11 @@ export const shippedPotentials: readonly Potential[] = [
 ];
 
 /** Elements without which a potential is not chosen out of the box, though it has parameters for the rest: nitrogen alone is no solid of bonds. */
-const meantFor = new Map<Potential, readonly number[]>([[tersoffBoronNitrideCarbon2012, [5, 7]]]);
+const meantFor = new Map<Potential, readonly number[]>([
+  [tersoffBoronNitrideCarbon2012, [5, 7]],
+  [stillingerWeberGalliumNitride2006, [7, 31]],
+  [stillingerWeberCadmiumTelluride1989, [48, 52]],
+]);
 
 /** The shipped potential of that name, or undefined. */
 export function potentialByName(name: string): Potential | undefined {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRandom } from "@adatom/models/dynamics/random.ts";
 import type { Problem } from "@adatom/models/formats/format.ts";
 import { eamFromFuncfl, readFuncfl } from "@adatom/models/potentials/files/funcfl.ts";
+import { readPotentialFile } from "@adatom/models/potentials/files/potential-file.ts";
 import { eamFromSetfl, readSetfl } from "@adatom/models/potentials/files/setfl.ts";
 import { readStillingerWeberFile } from "@adatom/models/potentials/files/stillinger-weber-file.ts";
 import { readTersoffFile } from "@adatom/models/potentials/files/tersoff-file.ts";
@@ -107,6 +108,23 @@ test("EAM files: tables, headers and their ends", () => {
   assert.is(readFuncfl(inventedFuncfl(13)).value!.atomicNumber, 13);
   assert.is(brief(eamFromFuncfl([inventedFuncfl(13), inventedFuncfl(13)], { name: "x" }).problems)[0], "repeated-element 0");
   assert.is(brief(readFuncfl(inventedFuncfl(13).replace("13 26.98", "0 26.98")).problems)[0], "unknown-element 1");
+});
+
+test("a file's ending says what it is", () => {
+  const files: [string, string, number[]][] = [
+    ["a/b/SiC.tersoff", tersoffText(tersoffEntriesSiC1989), [14, 6]],
+    ["x.sw", stillingerWeberText(genericStillingerWeberEntries(0)), [7, 31]],
+    ["C:\\data\\NiAl.EAM.alloy", inventedSetfl("alloy"), [28, 13]],
+    ["NiAl.eam.fs", inventedSetfl("fs"), [28, 13]],
+    ["Al.eam", inventedFuncfl(13), [13]],
+  ];
+  for (const [file, text, species] of files) {
+    const { value, problems } = readPotentialFile(file, text);
+    assert.equal(problems, [], file);
+    assert.equal(value!.species, species);
+    assert.is(value!.name, file.split(/[/\\]/).at(-1));
+  }
+  assert.is(brief(readPotentialFile("Si.meam", "").problems)[0], "unknown-ending 0");
 });
 
 test("damaged files never throw", () => {
