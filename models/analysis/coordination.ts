@@ -73,21 +73,30 @@ function count(shell: ShellState, distances: ArrayLike<number>): void {
 
 /** Distances, angstrom, of the second shell of an atom. */
 function secondShell({ first, neighbour, shift, vectors }: Bonds, atom: number): number[] {
-  const seen = new Set<string>([`${atom} 0 0 0`]);
-  for (let e = first[atom]!; e < first[atom + 1]!; e++) seen.add(`${neighbour[e]} ${shift[3 * e]} ${shift[3 * e + 1]} ${shift[3 * e + 2]}`);
+  // Atoms seen so far, four numbers each: the atom and its image. A few dozen at most: looking through them beats hashing.
+  const seen = [atom, 0, 0, 0];
+  for (let e = first[atom]!; e < first[atom + 1]!; e++) seen.push(neighbour[e]!, shift[3 * e]!, shift[3 * e + 1]!, shift[3 * e + 2]!);
   const distances: number[] = [];
   for (let e = first[atom]!; e < first[atom + 1]!; e++) {
     const j = neighbour[e]!;
     for (let f = first[j]!; f < first[j + 1]!; f++) {
-      const [x, y, z] = [0, 1, 2].map((a) => shift[3 * e + a]! + shift[3 * f + a]!);
-      const key = `${neighbour[f]} ${x} ${y} ${z}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const [dx, dy, dz] = [0, 1, 2].map((a) => vectors[3 * e + a]! + vectors[3 * f + a]!) as [number, number, number];
-      distances.push(Math.hypot(dx, dy, dz));
+      const x = shift[3 * e]! + shift[3 * f]!;
+      const y = shift[3 * e + 1]! + shift[3 * f + 1]!;
+      const z = shift[3 * e + 2]! + shift[3 * f + 2]!;
+      if (holds(seen, neighbour[f]!, x, y, z)) continue;
+      seen.push(neighbour[f]!, x, y, z);
+      const dx = vectors[3 * e]! + vectors[3 * f]!;
+      const dy = vectors[3 * e + 1]! + vectors[3 * f + 1]!;
+      const dz = vectors[3 * e + 2]! + vectors[3 * f + 2]!;
+      distances.push(Math.sqrt(dx * dx + dy * dy + dz * dz));
     }
   }
   return distances;
+}
+
+function holds(seen: readonly number[], atom: number, x: number, y: number, z: number): boolean {
+  for (let k = 0; k < seen.length; k += 4) if (seen[k] === atom && seen[k + 1] === x && seen[k + 2] === y && seen[k + 3] === z) return true;
+  return false;
 }
 
 export function finishCoordination(state: CoordinationState): Coordination {

@@ -88,17 +88,21 @@ export function addToRadialDistribution(state: RadialDistributionState, structur
   state.expected += (atoms * atoms) / volume;
   state.density += atoms / volume;
   const perAngstrom = state.bins / state.cutoffAngstrom;
+  const [c0, c1, c2, c3, c4, c5, c6, c7, c8] = cell as unknown as [number, number, number, number, number, number, number, number, number];
   for (let i = 0; i < atoms; i++) {
+    const a = atomicNumbers[i]!;
     for (let entry = first[i]!; entry < first[i + 1]!; entry++) {
       const j = neighbour[entry]!;
-      if (atomicNumbers[i]! > atomicNumbers[j]!) continue;
-      let square = 0;
-      for (let a = 0; a < 3; a++) {
-        const image = shift[3 * entry]! * cell[a]! + shift[3 * entry + 1]! * cell[3 + a]! + shift[3 * entry + 2]! * cell[6 + a]!;
-        square += (positions[3 * j + a]! - positions[3 * i + a]! + image) ** 2;
-      }
-      const bin = Math.min(state.bins - 1, Math.floor(Math.sqrt(square) * perAngstrom));
-      state.pairs.get(256 * atomicNumbers[i]! + atomicNumbers[j]!)!.counts[bin]!++;
+      const b = atomicNumbers[j]!;
+      if (a > b) continue;
+      const s0 = shift[3 * entry]!;
+      const s1 = shift[3 * entry + 1]!;
+      const s2 = shift[3 * entry + 2]!;
+      const dx = positions[3 * j]! - positions[3 * i]! + (s0 * c0 + s1 * c3 + s2 * c6);
+      const dy = positions[3 * j + 1]! - positions[3 * i + 1]! + (s0 * c1 + s1 * c4 + s2 * c7);
+      const dz = positions[3 * j + 2]! - positions[3 * i + 2]! + (s0 * c2 + s1 * c5 + s2 * c8);
+      const bin = Math.min(state.bins - 1, Math.floor(Math.sqrt(dx * dx + dy * dy + dz * dz) * perAngstrom));
+      state.pairs.get(256 * a + b)!.counts[bin]!++;
     }
   }
 }
