@@ -45,6 +45,24 @@ test("elastic constants: C11 + 2 C12 = (3 alpha + beta) / a and C11 - C12 = 4 be
   assert.ok(energy < 1e-25 && forces.every((f) => Math.abs(f) < 1e-12), `${energy}`);
 });
 
+test("sheared, with the sublattices relaxed: C44 = 4 alpha beta / (alpha + beta) / a (Keating 1966)", () => {
+  const { alpha, beta, bondLength } = keatingSiliconParameters;
+  const lattice = (4 / Math.sqrt(3)) * bondLength;
+  const strain = 1e-5;
+  const sheared = deformed(diamond(1, lattice), [0, 0, 0, 0, 0, strain, 0, strain, 0]);
+  // The second sublattice moves along x; the force on it is linear, so two evaluations find where it vanishes.
+  const moved = (x: number): ReturnType<typeof keatingSilicon.evaluate> => {
+    const structure = { ...sheared, positions: sheared.positions.map((value, p) => (p % 3 === 0 && p >= 12 ? value + x : value)) };
+    return keatingSilicon.evaluate(structure, buildNeighbourList(structure, 4));
+  };
+  const [at0, at1] = [moved(0).forces[12]!, moved(strain).forces[12]!];
+  const relaxed = moved((strain * at0) / (at0 - at1));
+  assert.ok(Math.abs(relaxed.forces[12]!) < 1e-9);
+  // The closed form holds to first order of the strain, 1e-5.
+  const c44 = relaxed.stress[3]! / (2 * strain);
+  assert.ok(Math.abs(c44 / ((4 * alpha * beta) / (alpha + beta) / lattice) - 1) < 1e-4, `${c44}`);
+});
+
 test("nearest four of silicon: its bonds, each from both ends, whatever the skin", () => {
   const crystal = displaced(diamond(2), 0.2, 5);
   for (const reach of [3.76, 6]) {
