@@ -28,8 +28,24 @@ interface Ending {
   readonly bytes: Buffer;
 }
 
-/** @throws Error where a run does not survive, ends before it was hit often enough, or ends otherwise than unbroken */
+/** The run was over before it was hit often enough: it says nothing of what the kills do. */
+class TooShort extends Error {}
+
+/**
+ * On a machine too fast for the asked length (or too busy to strike in time), tries again with twice the work.
+ * @throws Error where a run does not survive, or ends otherwise than unbroken
+ */
 export async function run(options: Options): Promise<{ kills: number; restarts: number; seconds: number }> {
+  for (let longer = 1; ; longer *= 2) {
+    try {
+      return await runOnce({ ...options, epochs: options.epochs * longer, steps: options.steps * longer });
+    } catch (error) {
+      if (!(error instanceof TooShort) || longer === 8) throw error;
+    }
+  }
+}
+
+async function runOnce(options: Options): Promise<{ kills: number; restarts: number; seconds: number }> {
   const folder = mkdtempSync(join(tmpdir(), "adatom-kills-"));
   const start = performance.now();
   const calm = openWorkshop(join(folder, "calm"), 0.1);
@@ -87,7 +103,8 @@ async function strike({ compute, jobs }: Workshop, id: number, { kills, epochs, 
     const latest = kill % 3 === 2 ? performance.now() + random.uniform() * 1.5 * startMs : Number.POSITIVE_INFINITY;
     while (jobs.get(id).state === "running" && performance.now() < latest && lastStep(jobs, id) < target) await sleep(2);
     const { state, error } = jobs.get(id);
-    if (state !== "running") throw new Error(`the run is ${state} after ${kill} of ${kills} kills (${error ?? "too short"})`);
+    if (state === "done") throw new TooShort(`the run was over after ${kill} of ${kills} kills`);
+    if (state !== "running") throw new Error(`the run is ${state} after ${kill} of ${kills} kills: ${error}`);
     process.kill(pid, "SIGKILL");
     while (compute.state().pid === pid) await sleep(1);
   }
