@@ -4,7 +4,8 @@ import { finishCoordination, type Shell } from "@adatom/models/analysis/coordina
 import { finishDihedrals } from "@adatom/models/analysis/dihedral.ts";
 import { standardDeviation } from "@adatom/models/analysis/histogram.ts";
 import { diffusionCoefficient, meanSquareDisplacement } from "@adatom/models/analysis/mean-square-displacement.ts";
-import { type SurveyState, startSurvey, surveyBonds, surveyDistances, surveyedShells } from "@adatom/models/analysis/survey.ts";
+import type { Stepwise } from "@adatom/models/analysis/stepwise.ts";
+import { type SurveyState, startSurvey, surveyBondsSteps, surveyDistances, surveyedShells } from "@adatom/models/analysis/survey.ts";
 import { findSymmetry } from "@adatom/models/analysis/symmetry.ts";
 import { tableTwoRow } from "@adatom/models/analysis/table-two.ts";
 import { unwrappedPositions, velocitiesBetweenFrames } from "@adatom/models/analysis/trajectory.ts";
@@ -29,9 +30,14 @@ export type SymmetryResult = Omit<NonNullable<AnalyseResult["symmetry"]>[number]
 interface Survey {
   readonly start: SurveyStart;
   readonly state: SurveyState;
+  /** The structure under way. */
+  pending: Stepwise<void> | null;
   energySource: string;
   extrapolatingStructures: number;
 }
+
+/** Work goes on so long before the answer "not yet". */
+const pieceMilliseconds = 15;
 
 export class Analyses {
   private readonly surveys = new Map<number, Survey>();
@@ -39,7 +45,13 @@ export class Analyses {
 
   start(start: SurveyStart): number {
     const id = this.nextId++;
-    this.surveys.set(id, { start, state: usable(() => startSurvey(start.request)), energySource: "file", extrapolatingStructures: 0 });
+    this.surveys.set(id, {
+      start,
+      state: usable(() => startSurvey(start.request)),
+      pending: null,
+      energySource: "file",
+      extrapolatingStructures: 0,
+    });
     return id;
   }
 
@@ -49,10 +61,19 @@ export class Analyses {
 
   bonds(id: number, structure: Structure, energy: { value: number; source: string; extrapolates: boolean } | null): void {
     const survey = this.get(id);
-    usable(() => surveyBonds(survey.state, structure, energy?.value));
-    if (!energy) return;
-    survey.energySource = energy.source;
-    if (energy.extrapolates) survey.extrapolatingStructures++;
+    survey.pending = surveyBondsSteps(survey.state, structure, energy?.value);
+    if (energy) survey.energySource = energy.source;
+    if (energy?.extrapolates) survey.extrapolatingStructures++;
+  }
+
+  /** Goes on with the structure under way for some milliseconds; whether it is through. */
+  step(id: number): boolean {
+    const { pending } = this.get(id);
+    const until = performance.now() + pieceMilliseconds;
+    do {
+      if (!pending || usable(() => pending.next()).done) return true;
+    } while (performance.now() < until);
+    return false;
   }
 
   finish(id: number): SurveyResult {

@@ -90,6 +90,8 @@ export interface ComputeRequests {
   "analyse.finish": { params: { id: number }; result: SurveyResult };
   "analyse.drop": { params: { id: number }; result: Record<string, never> };
   /** Tolerance in angstrom. */
+  /** Goes on with the structure of the last `bonds` until done. */
+  "analyse.step": { params: { id: number }; result: { done: boolean } };
   symmetry: { params: { structure: StructureReference; tolerance: number }; result: SymmetryResult };
   /** Powder pattern; wavelength in angstrom. */
   "x-ray": { params: { structure: StructureReference; wavelength: number }; result: PowderResult };

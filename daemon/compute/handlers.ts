@@ -52,6 +52,7 @@ export function createHandlers(models: ModelRegistry, jobs: JobHandlers): AllHan
       analyses.bonds(id, structures.get(structure.hash), known);
       return {};
     },
+    "analyse.step": ({ id }) => ({ done: analyses.step(id) }),
     "analyse.finish": ({ id }) => analyses.finish(id),
     "analyse.drop": ({ id }) => {
       analyses.drop(id);

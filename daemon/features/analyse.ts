@@ -88,6 +88,8 @@ async function runSurvey({ compute, ...services }: Services, params: AnalysePara
     await eachFrame(async (structure, frame) => {
       const model = isNamed ? await chooseModel({ compute, ...services }, source, frame.species, params) : null;
       await compute.request("analyse.bonds", { id, structure, energy: frame.referenceEnergy, model: model?.reference ?? null }, signal);
+      // In pieces, so that hovers go in between.
+      while (!(await compute.request("analyse.step", { id }, signal)).done) signal.throwIfAborted();
     });
     return await compute.request("analyse.finish", { id }, signal);
   } finally {

@@ -6,6 +6,7 @@
 // that lead from the atom through both. A ring may be King's for one of its atoms and not for another.
 import { atomOf, type BondGraph, bondGraph, neighboursOf, seenFrom, vertexOf } from "./bond-graph.ts";
 import type { Bonds } from "./bonds.ts";
+import { runThrough, type Stepwise } from "./stepwise.ts";
 
 export interface RingStatistics {
   readonly definition: "shortest-path" | "king";
@@ -21,11 +22,29 @@ export interface RingStatistics {
 
 /** Default 10 atoms at most. @throws RangeError for a size outside of 3 to 24 or bonds across too many cells */
 export function shortestPathRings(bonds: Bonds, maximumSize = 10): RingStatistics {
+  return runThrough(shortestPathRingsSteps(bonds, maximumSize));
+}
+
+/** Default 10 atoms at most. @throws RangeError for a size outside of 3 to 24 or bonds across too many cells */
+export function kingRings(bonds: Bonds, maximumSize = 10): RingStatistics {
+  return runThrough(kingRingsSteps(bonds, maximumSize));
+}
+
+/** A piece: some milliseconds. */
+const atomsAPiece = 8;
+
+/** The same in pieces. */
+export function* shortestPathRingsSteps(bonds: Bonds, maximumSize: number): Stepwise<RingStatistics> {
   const graph = checkedGraph(bonds, maximumSize);
   const reach = Math.floor(maximumSize / 2);
-  const tables = Array.from({ length: graph.atoms }, (_, atom) => search(graph, home(atom), reach));
+  const tables: Map<number, number>[] = [];
+  for (let atom = 0; atom < graph.atoms; atom++) {
+    if (atom % atomsAPiece === 0) yield (0.5 * atom) / graph.atoms;
+    tables.push(search(graph, home(atom), reach));
+  }
   const perAtom = new Uint32Array(graph.atoms * (maximumSize + 1));
   for (let atom = 0; atom < graph.atoms; atom++) {
+    if (atom % atomsAPiece === 0) yield 0.5 + (0.5 * atom) / graph.atoms;
     const found = (path: readonly number[]): void => {
       if (!hasShortCut(tables, path)) perAtom[atom * (maximumSize + 1) + path.length]!++;
     };
@@ -33,22 +52,18 @@ export function shortestPathRings(bonds: Bonds, maximumSize = 10): RingStatistic
   }
   const sums = sumRows(perAtom, graph.atoms, maximumSize);
   // A ring is found once from each of its atoms.
-  return statistics(
-    "shortest-path",
-    maximumSize,
-    perAtom,
-    graph.atoms,
-    sums.map((sum, size) => (size > 0 ? sum / size : 0)),
-  );
+  const perCell = sums.map((sum, size) => (size > 0 ? sum / size : 0));
+  return statistics("shortest-path", maximumSize, perAtom, graph.atoms, perCell);
 }
 
-/** Default 10 atoms at most. @throws RangeError for a size outside of 3 to 24 or bonds across too many cells */
-export function kingRings(bonds: Bonds, maximumSize = 10): RingStatistics {
+/** The same in pieces. */
+export function* kingRingsSteps(bonds: Bonds, maximumSize: number): Stepwise<RingStatistics> {
   const graph = checkedGraph(bonds, maximumSize);
   const perAtom = new Uint32Array(graph.atoms * (maximumSize + 1));
   const perCell = new Float64Array(maximumSize + 1);
   const known = new Set<string>();
   for (let atom = 0; atom < graph.atoms; atom++) {
+    if (atom % atomsAPiece === 0) yield atom / graph.atoms;
     const root = home(atom);
     const near = neighboursOf(graph, root);
     for (const [k, start] of near.entries()) {

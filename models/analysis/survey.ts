@@ -17,8 +17,9 @@ import {
   startRadialDistribution,
 } from "./radial-distribution.ts";
 import { type FirstShell, findFirstShell, smoothCurve } from "./radial-shells.ts";
-import { kingRings, shortestPathRings } from "./rings.ts";
+import { kingRingsSteps, shortestPathRingsSteps } from "./rings.ts";
 import { bondOrder } from "./steinhardt.ts";
+import { runThrough, type Stepwise, within } from "./stepwise.ts";
 import { structureFactor } from "./structure-factor.ts";
 
 /** Analyses that take longer than bonds, angles and coordination, which are always made. */
@@ -125,6 +126,11 @@ export function surveyedShells(
  * @throws RangeError where neither the request nor g(r) says how long a bond may be
  */
 export function surveyBonds(state: SurveyState, structure: Structure, energy: number | undefined): void {
+  runThrough(surveyBondsSteps(state, structure, energy));
+}
+
+/** The same in pieces; one structure must be through before the next begins. */
+export function* surveyBondsSteps(state: SurveyState, structure: Structure, energy: number | undefined): Stepwise<void> {
   const { request } = state;
   state.bondCutoffAngstrom ??= surveyedShells(state)?.shell?.minimumAngstrom;
   if (state.bondCutoffAngstrom === undefined) {
@@ -150,7 +156,10 @@ export function surveyBonds(state: SurveyState, structure: Structure, energy: nu
   if (wants("dihedrals")) addDihedrals(state.dihedrals, bonds);
   if (wants("rings")) {
     const size = state.rings.king.length - 1;
-    const both = [shortestPathRings(bonds, size).meanPerAtom, kingRings(bonds, size).meanPerAtom];
+    const both = [
+      (yield* within(shortestPathRingsSteps(bonds, size), 0, 0.4)).meanPerAtom,
+      (yield* within(kingRingsSteps(bonds, size), 0.4, 0.8)).meanPerAtom,
+    ];
     for (let k = 0; k <= size; k++) {
       state.rings.shortestPath[k]! += both[0]![k]! * atoms;
       state.rings.king[k]! += both[1]![k]! * atoms;
@@ -158,6 +167,7 @@ export function surveyBonds(state: SurveyState, structure: Structure, energy: nu
   }
   if (wants("bond-order")) {
     for (const moments of state.order) {
+      yield 0.8;
       const { q, w, averagedQ } = bondOrder(bonds, moments.l);
       for (let i = 0; i < atoms; i++) {
         addValue(moments.q, q[i]!);
@@ -166,6 +176,7 @@ export function surveyBonds(state: SurveyState, structure: Structure, energy: nu
       }
     }
   }
+  yield 0.9;
   if (wants("structure-factor")) addScattering(state, structure);
   if (wants("diffusion") || wants("vibrations")) state.path.push({ ...structure, positions: structure.positions.slice() });
 }

@@ -2,11 +2,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { feature } from "@adatom/daemon/features/analyse.ts";
+import { feature as predictFeature } from "@adatom/daemon/features/predict.ts";
 import { tableTwo } from "@adatom/models/analysis/table-two.ts";
 import { extxyz } from "@adatom/models/formats/extxyz.ts";
 import { analyse, analysisParts } from "@adatom/protocol/analyse.ts";
 import type { Input, Result } from "@adatom/protocol/define.ts";
 import { errorCodes } from "@adatom/protocol/errors.ts";
+import { predict } from "@adatom/protocol/predict.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { siliconXyz } from "../documents/harness.ts";
@@ -14,7 +16,7 @@ import { type FeatureHarness, startFeatures } from "./harness.ts";
 
 let harness: FeatureHarness;
 test.before(() => {
-  harness = startFeatures([feature]);
+  harness = startFeatures([feature, predictFeature]);
 });
 test.after(() => harness.stop());
 
@@ -113,6 +115,18 @@ test("vibrations over frames: an atom that swings at 10 THz", async () => {
   const highest = frequencies[density.indexOf(Math.max(...density))]!;
   // 100 lags of 5 fs resolve 2 THz; the peak of a window is found far better than its width.
   assert.ok(Math.abs(highest - 10) < 0.3, `${highest}`);
+});
+
+test("other requests are answered in the middle of a long one", async () => {
+  const order: string[] = [];
+  const source = file("large.xyz", siliconXyz(3));
+  // Some tenths of a second of rings, all of one frame.
+  const long = ask({ source, include: ["rings"], ringSize: 10, bondCutoff: 2.8 }).then(() => order.push("analysis"));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const small = file("small.xyz", siliconXyz(1));
+  await harness.client.sendRequest(predict.method, { source: small, potential: "sw-si-1985" }).then(() => order.push("energy"));
+  await long;
+  assert.equal(order, ["energy", "analysis"]);
 });
 
 test("what cannot be analysed is refused with its frame and a way out; nothing is left behind", async () => {
