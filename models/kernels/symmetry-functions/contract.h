@@ -15,7 +15,7 @@ typedef struct {
 static void sum_block(const AngularBundle *bundle, const double *weights, int start, int size, const double *factor, const double *slope,
                       TripletSums *sums) {
   for (int g = 0; g < bundle->groups; g++) {
-    const double *group = bundle->group + 5 * g, *product = bundle->product + g * bundle->stride + start;
+    const double *group = bundle->group + 6 * g, *product = bundle->product + g * bundle->stride + start;
     const int members = (int)group[2], *angle = bundle->angle_of + (int)group[4];
     const double *weight = weights + (int)group[3];
     const v2 eta = splat(-2.0 * group[0]), eta_shift = splat(2.0 * group[0] * group_shift(bundle, g));

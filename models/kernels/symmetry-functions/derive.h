@@ -16,7 +16,7 @@ static void derive_angular(const AngularBundle *bundle, double *angular, int ang
   const int same = a == b;
   // Pairs of functions of each group; the last of an odd group is accompanied by itself and not written.
   int pairs = 0;
-  for (int g = 0; g < bundle->groups; g++) pairs += ((int)bundle->group[5 * g + 2] + 1) >> 1;
+  for (int g = 0; g < bundle->groups; g++) pairs += ((int)bundle->group[6 * g + 2] + 1) >> 1;
   const int width = PART * pairs;
   const int size_a = a->count * width, total = same ? size_a : size_a + b->count * width;
   double *of_a = take_doubles(total + 2), *of_b = same ? of_a : of_a + size_a;
@@ -44,7 +44,7 @@ static void derive_angular(const AngularBundle *bundle, double *angular, int ang
       const v2 along_k = splat(product * log_slope(b->slope[k], b->distance[k], ik, eta, shift) + across);
       const v2 bend_j = splat(product * cosine * ij * ij), bend_k = splat(product * cosine * ik * ik);
       const v2 cross = splat(product * ij * ik), between = splat(across);
-      const int members = (int)bundle->group[5 * g + 2], *angle = bundle->angle_of + (int)bundle->group[5 * g + 4];
+      const int members = (int)bundle->group[6 * g + 2], *angle = bundle->angle_of + (int)bundle->group[6 * g + 4];
       for (int m = 0; m < members; m += 2, pj += PART, pk += PART) {
         const int first = BLOCK * angle[m] + at, second = BLOCK * angle[m + 1 < members ? m + 1 : m] + at;
         const v2 f = (v2){factor[first], factor[second]}, s = (v2){slope[first], slope[second]};
@@ -67,7 +67,7 @@ static void derive_angular(const AngularBundle *bundle, double *angular, int ang
       const double *record = shell->record + 4 * q;
       double *row = angular + 3 * shell->slot[q] * angular_size;
       for (int g = 0; g < bundle->groups; g++) {
-        const int members = (int)bundle->group[5 * g + 2], column = (int)bundle->group[5 * g + 3] - radial_size;
+        const int members = (int)bundle->group[6 * g + 2], column = (int)bundle->group[6 * g + 3] - radial_size;
         for (int m = 0; m < members; m++) {
           const double *p = part + PART * (m >> 1) + (m & 1);
           for (int c = 0; c < 3; c++) row[c * angular_size + column + m] = p[2 * c] + p[6] * record[c];

@@ -1,7 +1,7 @@
 // Symmetry functions around one atom: `prepare` gives their values and keeps what it found out about neighbours and
 // triplets; `contract` and `derive` go on from there. The face is ../symmetry-functions.ts, which also writes the plan:
 //   shells, radial bundles, angular bundles, functions, radial functions;
-//   (species, cutoff kind, cutoff) of each shell; radial bundles (radial.h); angular bundles (angular.h).
+//   (species, cutoff kind, cutoff) of each shell; radial bundles (radial.h); angular bundles (triplets.h).
 #include "contract.h"
 #include "derive.h"
 #include "radial.h"

@@ -1,5 +1,5 @@
 // The plan: a set of symmetry functions as the kernel reads it, one list of numbers (its layout stands in kernel.c,
-// radial.h and angular.h). Functions that share what is costly stand together.
+// radial.h and triplets.h). Functions that share what is costly stand together.
 import { cutoffKinds } from "../../descriptors/cutoff-function.ts";
 import type { AngularGroup, SymmetryFunctionSet } from "../../descriptors/symmetry-function-set.ts";
 
@@ -69,13 +69,37 @@ function planAngular(set: SymmetryFunctionSet, groups: readonly AngularGroup[]):
   const shifts = [...new Set(groups.map((group) => set.shapes[group.shape]!.shift))];
   const members: number[] = [];
   const groupNumbers: number[] = [];
-  for (const group of groups) {
+  for (const { group, power } of gaussianFamilies(set, groups)) {
     const { eta, shift } = set.shapes[group.shape]!;
-    groupNumbers.push(eta, shifts.indexOf(shift), group.angles.length, group.offset, members.length);
+    groupNumbers.push(eta, shifts.indexOf(shift), group.angles.length, group.offset, members.length, power);
     members.push(...[...group.angles].map((row) => rows.indexOf(row)));
   }
   const counts = [groups.length, angles.length, shifts.length, members.length];
   return [...counts, ...shifts, ...angleNumbers, ...groupNumbers, ...members];
+}
+
+/**
+ * Groups whose exponents are whole multiples of another's, behind that one: their Gaussians are powers of its own, and a
+ * few multiplications cost less than an exponential. Its rounding is carried as many times, so the powers end at 64.
+ */
+function gaussianFamilies(set: SymmetryFunctionSet, groups: readonly AngularGroup[]): { group: AngularGroup; power: number }[] {
+  const shapeOf = (group: AngularGroup) => set.shapes[group.shape]!;
+  const left = [...groups].sort((a, b) => shapeOf(a).eta - shapeOf(b).eta);
+  const ordered: { group: AngularGroup; power: number }[] = [];
+  while (left.length > 0) {
+    const head = left.shift()!;
+    ordered.push({ group: head, power: 1 });
+    const { eta, shift } = shapeOf(head);
+    for (const group of [...left]) {
+      const ratio = shapeOf(group).eta / eta;
+      const power = Math.round(ratio);
+      // Exponents that were converted from other units are multiples but for rounding.
+      if (shapeOf(group).shift !== shift || !(power > 1 && power <= 64 && Math.abs(ratio / power - 1) < 1e-15)) continue;
+      ordered.push({ group, power });
+      left.splice(left.indexOf(group), 1);
+    }
+  }
+  return ordered;
 }
 
 function cutoffOf({ cutoff, cutoffKind }: { readonly cutoff: number; readonly cutoffKind: string }): string {

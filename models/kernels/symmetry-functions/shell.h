@@ -15,23 +15,28 @@ typedef struct {
   double *gradient; // sum so far: x, y, z, and the factor of the neighbour's own displacement
 } Shell;
 
-/** fc(r) and (dfc/dr) / fc for r < cutoff; kind 0: cosine, 1: tanh cubed. */
+CONSTANTS(cutoff_constants, 1.0, 1e-12, 0.78539816339744831, 2.0, -3.1415926535897932, -12.0)
+
+/** fc(r) and (dfc/dr) / (fc r) for r < cutoff; kind 0: cosine, 1: tanh cubed. One division for both. */
 INLINE void cutoff_function(int kind, v2 r, v2 inverse_cutoff, v2 *value, v2 *slope) {
-  v2 x = splat(1.0) - r * inverse_cutoff;
+  const double *k = cutoff_constants();
+  const v2 one = constant(k, 0);
   // Rounding may reach 0, where the slope would be infinite; the value is 0 then all the same.
-  x = larger(x, splat(1e-12));
+  const v2 x = larger(one - r * inverse_cutoff, constant(k, 1));
   if (kind == 0) {
     // cos^2 of half the usual angle: no cancellation at the cutoff.
     v2 s, c;
-    sine_cosine(x * splat(0.78539816339744831), &s, &c);
-    v2 sine = splat(2.0) * s * c;
-    v2 cosine = splat(1.0) - splat(2.0) * s * s;
+    sine_cosine(x * constant(k, 2), &s, &c);
+    const v2 twice = s + s, sine = twice * c, cosine = one - twice * s;
     *value = sine * sine;
-    *slope = splat(-3.1415926535897932) * inverse_cutoff * cosine / sine;
+    *slope = constant(k, 4) * inverse_cutoff * cosine / (sine * r);
   } else {
-    v2 t = splat(1.0) - splat(2.0) / (exponential(x + x) + splat(1.0));
+    // tanh x = (e - 1) / (e + 1) and (1 - tanh^2) / tanh = 4 e / (e^2 - 1), with e = exp(2 x).
+    const v2 e = exponential(x + x), up = e + one, down = e - one;
+    const v2 inverse = one / (up * down * r);
+    const v2 t = down * down * r * inverse;
     *value = t * t * t;
-    *slope = splat(-3.0) * inverse_cutoff * (splat(1.0) - t * t) / t;
+    *slope = constant(k, 5) * inverse_cutoff * e * inverse;
   }
 }
 
@@ -73,7 +78,7 @@ static void build_shell(Shell *shell, const double *plan, const double *displace
     v2 value, slope;
     cutoff_function(kind, load(shell->distance + q), splat(1.0 / cutoff), &value, &slope);
     store(shell->value + q, value);
-    store(shell->slope + q, slope * load(shell->inverse + q));
+    store(shell->slope + q, slope);
   }
   for (int q = n; q < n + PAD; q++) shell->value[q] = shell->slope[q] = 0.0;
 }
