@@ -6,7 +6,9 @@ import { since } from "./version.ts";
 export const doctor = request({
   method: "adatom/doctor",
   summary: "Checks of the installation: Node, backends with measured speed, store, socket permissions, file watching.",
-  params: z.strictObject({}),
+  params: z.strictObject({
+    backend: z.string().optional().describe("check and measure this tensor backend alone, even on a software stand-in for a GPU"),
+  }),
   result: z.strictObject({
     checks: z.array(
       z.strictObject({

@@ -1,23 +1,28 @@
 // Which tensor backends there are on this machine, why others are not, and how fast each multiplies matrices.
 import { getBackend, setBackend } from "@tensorflow/tfjs-core";
+import { BackendAbsent } from "./backends/loaded-backend.ts";
 import { measureGigaflops } from "./backends/measure.ts";
-import { backendNames, selectBackend } from "./backends/select.ts";
-import type { ComputeRequests } from "./contract.ts";
+import { backendNames, loadBackend, lostBackends } from "./backends/select.ts";
+import type { BackendReport } from "./contract.ts";
 
-/** The plain JavaScript backend takes seconds for the size that shows what the others can do. */
-const sizes: Readonly<Record<string, number>> = { cpu: 128 };
-
-export async function measureBackends(): Promise<ComputeRequests["benchmark"]["result"]["backends"]> {
+/** @param only measures this one alone, and takes a software stand-in for a GPU too */
+export async function measureBackends(only?: string): Promise<BackendReport[]> {
   const inUse = getBackend();
-  const backends: ComputeRequests["benchmark"]["result"]["backends"] = [];
-  for (const name of backendNames) {
-    try {
-      const { description } = await selectBackend(name);
-      backends.push({ name, found: true, detail: description, gflops: measureGigaflops(sizes[name]) });
-    } catch (error) {
-      backends.push({ name, found: false, detail: (error as Error).message, gflops: null });
-    }
-  }
+  const reports: BackendReport[] = [];
+  for (const name of only ? [only] : backendNames) reports.push({ ...(await measure(name, only !== undefined)), used: name === inUse });
   if (inUse) await setBackend(inUse);
-  return backends;
+  return reports;
+}
+
+async function measure(name: string, forced: boolean): Promise<Omit<BackendReport, "used">> {
+  if (lostBackends().includes(name)) {
+    return { name, found: false, detail: "its device was lost since the daemon started", advice: "adatom restart", gflops: null };
+  }
+  try {
+    const { description } = await loadBackend(name, forced);
+    return { name, found: true, detail: description, advice: null, gflops: await measureGigaflops() };
+  } catch (error) {
+    const advice = error instanceof BackendAbsent ? error.advice : null;
+    return { name, found: false, detail: (error as Error).message, advice, gflops: null };
+  }
 }

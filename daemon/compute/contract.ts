@@ -110,8 +110,9 @@ export interface ComputeRequests {
   info: { params: Record<string, never>; result: ComputeInfo };
   /** Backends found, why others were not, and measured GFLOP/s. */
   benchmark: {
-    params: Record<string, never>;
-    result: { backends: { name: string; found: boolean; detail: string; gflops: number | null }[] };
+    /** Only this backend, and forced: a software stand-in for a GPU is taken too. */
+    params: { backend?: string | undefined };
+    result: { backends: BackendReport[] };
   };
   "job.start": { params: JobStart; result: { started: true } };
   /** Stops stepping after a checkpoint; the job is started again later with resume: true. */
@@ -120,6 +121,18 @@ export interface ComputeRequests {
   "job.cancel": { params: { id: number }; result: { ended: true } };
 }
 export type ComputeMethod = keyof ComputeRequests;
+
+export interface BackendReport {
+  readonly name: string;
+  /** It is the one that jobs run on. */
+  readonly used: boolean;
+  readonly found: boolean;
+  /** Engine, device and memory; or why it is not there. */
+  readonly detail: string;
+  /** What to do to have it. */
+  readonly advice: string | null;
+  readonly gflops: number | null;
+}
 
 export interface ComputeInfo {
   readonly backend: string;

@@ -83,9 +83,9 @@ export function createHandlers(models: ModelRegistry, jobs: JobHandlers): AllHan
       tensors: memory().numTensors,
       memoryBytes: process.memoryUsage().rss,
     }),
-    benchmark: async () => {
+    benchmark: async ({ backend }) => {
       const { measureBackends } = await import("./benchmark.ts");
-      return { backends: await measureBackends() };
+      return { backends: await measureBackends(backend) };
     },
   };
 }

@@ -1,5 +1,5 @@
 // The compute process: wiring only. It answers the daemon that forked it and ends with it.
-import { selectBackend } from "./backends/select.ts";
+import { lostBackends, selectBackend } from "./backends/select.ts";
 import type { ComputeMethod } from "./contract.ts";
 import { createHandlers } from "./handlers.ts";
 import { createJobHost } from "./jobs/host.ts";
@@ -55,5 +55,10 @@ process.on("message", (received) => {
 });
 
 // Classical potentials need no tensors: without a backend only training fails, and says why.
-await selectBackend().catch((error: Error) => console.error(error.message));
+const avoid = lostBackends();
+const backend = await selectBackend(undefined, { avoid, warn: console.error }).catch((error: Error) => console.error(error.message));
+// Its tensors are gone: a new process takes the next backend, and jobs go on from their checkpoints.
+backend?.lost?.then((reason) =>
+  process.send?.({ type: "device-lost", backend: backend.name, reason } satisfies ToDaemon, () => process.exit(1)),
+);
 send({ type: "ready" });

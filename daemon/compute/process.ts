@@ -48,6 +48,7 @@ export function startCompute(options: ComputeOptions): Compute {
   let nextId = 1;
   let timer: NodeJS.Timeout | undefined;
   let stopped: Promise<void> | undefined;
+  const lostBackends = new Set<string>();
 
   function send(request: Pending): void {
     request.sent = true;
@@ -58,6 +59,13 @@ export function startCompute(options: ComputeOptions): Compute {
   function receive(message: ToDaemon): void {
     if (message.type === "job") {
       for (const listener of jobListeners) listener(message.event);
+      return;
+    }
+    if (message.type === "device-lost") {
+      lostBackends.add(message.backend);
+      log.warn(
+        `The ${message.backend} backend lost its device (${message.reason}). Going on with the next backend until the daemon's restart.`,
+      );
       return;
     }
     if (message.type === "ready") {
@@ -79,7 +87,7 @@ export function startCompute(options: ComputeOptions): Compute {
     const started = fork(entry, [], {
       serialization: "advanced",
       execArgv: ["--disable-warning=ExperimentalWarning"],
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, ...options.env, ADATOM_LOST_BACKENDS: [...lostBackends].join(",") },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     child = started;

@@ -12,6 +12,8 @@ export type ToCompute =
 /** Compute to daemon. */
 export type ToDaemon =
   | { readonly type: "ready" }
+  /** The device of the tensor backend went away; the process ends by itself and must not be given it again. */
+  | { readonly type: "device-lost"; readonly backend: string; readonly reason: string }
   | { readonly type: "result"; readonly id: number; readonly result: unknown }
   | { readonly type: "error"; readonly id: number; readonly error: WireError }
   | { readonly type: "job"; readonly event: JobEvent };

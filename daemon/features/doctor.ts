@@ -25,12 +25,17 @@ export function checkNode(version: string): Check {
   return failure("Node", version, "Adatom needs Node 22.22 or newer.");
 }
 
-export async function checkBackends(services: Pick<Services, "compute">): Promise<Check[]> {
+/** @param backend only this one, forced; that it does not start is then an error */
+export async function checkBackends(services: Pick<Services, "compute">, backend?: string): Promise<Check[]> {
   try {
-    const { backends } = await services.compute.request("benchmark", {}, AbortSignal.timeout(benchmarkPatienceMs));
-    return backends.map(({ name, found, detail, gflops }) => {
+    const { backends } = await services.compute.request("benchmark", { backend }, AbortSignal.timeout(benchmarkPatienceMs));
+    return backends.map(({ name, used, found, detail, advice, gflops }) => {
       const speed = gflops === null ? "" : `, ${gflops.toFixed(1)} GFLOP/s`;
-      return ok(`backend ${name}`, found ? `${detail}${speed}` : `not used: ${detail}`);
+      if (found) return ok(`backend ${name}`, `${detail}${speed}${used ? ", in use" : ""}`);
+      if (backend !== undefined) return failure(`backend ${name}`, detail, advice ?? "See adatom logs.");
+      // An engine that is simply not installed is no fault; one that is and does not start is.
+      if (advice) return ok(`backend ${name}`, `not used: ${detail}. To have it: ${advice}`);
+      return warning(`backend ${name}`, `does not start: ${detail}`, "Mend or remove it; Adatom runs on the next backend meanwhile.");
     });
   } catch (error) {
     return [failure("compute process", (error as Error).message, "See adatom logs; adatom restart starts it anew.")];
@@ -84,7 +89,7 @@ export function checkWatches(): Check[] {
 export const feature: Feature = {
   stem: "doctor",
   register(session, services) {
-    session.onRequest(doctor, async () => {
+    session.onRequest(doctor, async ({ backend }) => {
       const { folder, socket } = services.lifecycle;
       const projects = services.projects.known().flatMap((project): Check[] => {
         const network = networkFileSystem(project.folder);
@@ -93,7 +98,7 @@ export const feature: Feature = {
           : [];
       });
       const local = [checkNode(process.versions.node), ...checkStore(folder), checkSocket(socket), ...checkWatches(), ...projects];
-      return { checks: [...local, ...(await checkBackends(services))] };
+      return { checks: [...local, ...(await checkBackends(services, backend))] };
     });
   },
 };

@@ -32,12 +32,12 @@ export interface BatchResult {
 }
 
 /** Flat parameters: the networks of `shapes`, one after the other. */
-export function batchErrors(
+export async function batchErrors(
   problem: TrainingProblem,
   parameters: Float64Array,
   samples: readonly TrainingSample[],
   wantGradient: boolean,
-): BatchResult {
+): Promise<BatchResult> {
   const { shapes, radialSizes, energyOffsets, energyWeight, forceWeight } = problem;
   const sums = createErrorSums();
   const widths = shapes.map((shape) => shape.inputSize);
@@ -61,7 +61,7 @@ export function batchErrors(
       else {
         const inputs = new Float32Array(rows[e]! * shape.inputSize);
         for (const [s, sample] of samples.entries()) inputs.set(sample.inputs[e]!, starts[s]![e]! * shape.inputSize);
-        steps.push(networkStep(shape, parameters.subarray(offset, offset + count), inputs));
+        steps.push(await networkStep(shape, parameters.subarray(offset, offset + count), inputs));
       }
       offset += count;
     }
@@ -99,7 +99,7 @@ export function batchErrors(
     }
     if (!wantGradient) return { sums };
     const gradient = new Float64Array(parameters.length);
-    for (const [e, step] of steps.entries()) if (step) gradient.set(step.backward(energyAdjoints[e]!, directions[e]!), offsets[e]!);
+    for (const [e, step] of steps.entries()) if (step) gradient.set(await step.backward(energyAdjoints[e]!, directions[e]!), offsets[e]!);
     return { gradient, sums };
   } finally {
     for (const step of steps) step?.dispose();

@@ -3,7 +3,8 @@
 // for fixed e and V, d/dW sum_a [ e_a E_a + <V_a, dE_a/dG> ] needs the forward tangent of the network along V and one
 // reverse pass (Pearlmutter 1994), which is fewer and cheaper tensor operations than differentiating twice.
 // Transposes are materialised: the WASM backend multiplies by transposed operands 10 to 40 times slower.
-import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+// Results are read asynchronously: a GPU can be read in no other way.
+import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { add, dispose, fused, matMul, mul, ones, tensor1d, tensor2d, tidy, transpose } from "@tensorflow/tfjs-core";
 import type { Activation } from "../networks/behler-parrinello/activation.ts";
 import type { ActivatedTensor } from "./tensor-activation.ts";
@@ -34,12 +35,12 @@ export interface NetworkStep {
   /** dE/dG, rows x inputSize */
   readonly gradients: Float32Array;
   /** Gradient with respect to the parameters of sum_a e_a E_a + <V_a, dE_a/dG>. @param e rows @param v rows x inputSize */
-  backward(e: Float32Array, v: Float32Array): Float64Array;
+  backward(e: Float32Array, v: Float32Array): Promise<Float64Array>;
   dispose(): void;
 }
 
 /** Runs the network on decorrelated inputs, rows x inputSize. */
-export function networkStep(shape: NetworkShape, parameters: Float64Array, inputs: Float32Array): NetworkStep {
+export async function networkStep(shape: NetworkShape, parameters: Float64Array, inputs: Float32Array): Promise<NetworkStep> {
   const { inputSize, hidden, activation } = shape;
   const rows = inputs.length / inputSize;
   const depth = hidden.length;
@@ -80,12 +81,12 @@ export function networkStep(shape: NetworkShape, parameters: Float64Array, input
       curvatures: layers.map((layer) => layer.curvature()),
     };
   });
-  const energies = saved.energy.dataSync<"float32">();
-  const gradients = saved.gradient.dataSync<"float32">();
+  const [energies, gradients] = await Promise.all([saved.energy.data<"float32">(), saved.gradient.data<"float32">()]);
 
-  function backward(e: Float32Array, v: Float32Array): Float64Array {
-    const out = new Float64Array(parameterCount(shape));
-    tidy(() => {
+  async function backward(e: Float32Array, v: Float32Array): Promise<Float64Array> {
+    // Last layer first.
+    const parts = tidy(() => {
+      const found: Tensor[] = [];
       const { weights, turned, input, values, slopes, curvatures, above, inside, firstRaw, transform } = saved;
       const energyWeight = tensor2d(e, [rows, 1]);
       const direction = tensor2d(v, [rows, inputSize]);
@@ -98,24 +99,31 @@ export function networkStep(shape: NetworkShape, parameters: Float64Array, input
       }
       const row = ones([1, rows]) as Tensor2D;
       let adjoint = energyWeight;
-      let offset = out.length;
       for (let l = depth; l >= 0; l--) {
         const before = l > 0 ? values[l - 1]! : input;
         let weight = matMul(transpose(before), adjoint);
         if (l > 0) weight = add(weight, matMul(transpose(moved[l - 1]!), inside[l]!));
         else weight = add(weight, matMul(transpose(transform), matMul(transpose(direction), inside[0]!)));
         const bias = matMul(row, adjoint);
-        offset -= bias.size;
-        out.set(bias.dataSync(), offset);
-        offset -= weight.size;
-        out.set(weight.dataSync(), offset);
+        found.push(bias, weight);
         if (l > 0) {
           const slope = slopes[l - 1]!;
           const curved = mul(mul(curvatures[l - 1]!, moving[l - 1]!), above[l - 1]!);
           adjoint = add(mul(slope, matMul(adjoint, turned[l]!)), curved);
         }
       }
+      return found;
     });
+    const out = new Float64Array(parameterCount(shape));
+    let offset = out.length;
+    try {
+      for (const values of await Promise.all(parts.map((part) => part.data()))) {
+        offset -= values.length;
+        out.set(values, offset);
+      }
+    } finally {
+      dispose(parts);
+    }
     return out;
   }
 

@@ -150,11 +150,11 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
     }
   }
 
-  function trainSome(): void {
+  async function trainSome(): Promise<void> {
     let atoms = 0;
     while (counters.stage === "training" && atoms < atomsAnAdvance.batches) {
       const batch = [...order.subarray(counters.position, counters.position + config.batchStructures)].map((k) => train[k]!);
-      const { gradient, sums } = batchErrors(problem!, method!.wanted, batch, true);
+      const { gradient, sums } = await batchErrors(problem!, method!.wanted, batch, true);
       atoms += sums[1]!;
       addSums(trainSums, sums);
       counters.position += batch.length;
@@ -196,11 +196,11 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
     validationSums = createErrorSums();
   }
 
-  function validateSome(): EpochReport | undefined {
+  async function validateSome(): Promise<EpochReport | undefined> {
     let atoms = 0;
     while (counters.position < validation.length && atoms < atomsAnAdvance.batches) {
       const batch = validation.slice(counters.position, counters.position + config.batchStructures);
-      const { sums } = batchErrors(problem!, method!.result, batch, false);
+      const { sums } = await batchErrors(problem!, method!.result, batch, false);
       addSums(validationSums, sums);
       counters.position += batch.length;
       atoms += sums[1]!;
@@ -250,8 +250,8 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
       if (wantedStop && counters.stage !== "finished" && counters.stage !== "descriptors") finish(wantedStop);
       let report: EpochReport | undefined;
       if (counters.stage === "descriptors") describe();
-      else if (counters.stage === "training") trainSome();
-      else if (counters.stage === "validation") report = validateSome();
+      else if (counters.stage === "training") await trainSome();
+      else if (counters.stage === "validation") report = await validateSome();
       return progress(report);
     },
     snapshot() {

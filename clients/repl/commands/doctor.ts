@@ -8,14 +8,23 @@ const marks = { ok: ["good", "✓"], warning: ["warning", "!"], error: ["error",
 export const doctor: Command = {
   name: "doctor",
   summary: "check the installation and say what to do",
-  details: "Exit code 1 where a check failed; warnings do not count.",
+  details: "Exit code 1 where a check failed; warnings do not count. With --backend, that tensor backend alone is started and measured.",
   positionals: [],
-  options: [],
-  examples: [""],
+  options: [
+    {
+      name: "backend",
+      type: "text",
+      value: "NAME",
+      summary: "check this tensor backend alone",
+      completes: ["tensorflow", "webgpu", "wasm", "cpu"],
+    },
+  ],
+  examples: ["", "--backend tensorflow"],
   async run(context) {
     const { style } = context.output;
     const client = await context.connect({ start: true });
-    const { checks } = await client.request(doctorRequest, {}, { signal: context.signal });
+    const backend = context.arguments.text("backend");
+    const { checks } = await client.request(doctorRequest, backend === undefined ? {} : { backend }, { signal: context.signal });
     const width = Math.max(0, ...checks.map(({ name }) => name.length));
     context.output.result({ checks }, () =>
       checks.flatMap(({ name, state, found, advice }) => {

@@ -1,10 +1,12 @@
 // The embedded default: TensorFlow.js on WebAssembly, one thread (its threads are off in Node).
-// "@tensorflow/tfjs" is imported for its gradients and operations: the core alone registers none.
+// Kernels of its that are slow, missing or wrong give way to our own (wasm-kernels/).
 import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
-import { enableProdMode, ready, setBackend } from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-import type { LoadedBackend } from "./select.ts";
+import { enableProdMode, ready, setBackend } from "@tensorflow/tfjs-core";
+import { registerGradients } from "./gradients.ts";
+import type { LoadedBackend } from "./loaded-backend.ts";
+import { registerWasmKernels } from "./wasm-kernels/register.ts";
 
 /** @throws Error when the engine cannot run the module */
 export async function load(): Promise<LoadedBackend> {
@@ -15,5 +17,7 @@ export async function load(): Promise<LoadedBackend> {
   enableProdMode();
   if (!(await setBackend("wasm"))) throw new Error("TensorFlow.js could not start its WebAssembly backend");
   await ready();
+  registerGradients();
+  registerWasmKernels();
   return { name: "wasm", description: "TensorFlow.js on WebAssembly SIMD, one thread" };
 }

@@ -35,10 +35,10 @@ const problem = createProblem(plan, basis);
 const samples = described.map((sample) => addInputs(basis, sample));
 const parameters = firstParameters(plan, problem, basis);
 
-test("errors are those of the model as a potential", () => {
+test("errors are those of the model as a potential", async () => {
   const potential = createBehlerParrinelloPotential(modelToSnapshot(modelOf(plan, problem, basis, parameters)), "two");
   const expected = evaluateModel(potential, structures);
-  const found = metricsOf(batchErrors(problem, parameters, samples, false).sums);
+  const found = metricsOf((await batchErrors(problem, parameters, samples, false)).sums);
   // Float32 network and derivatives against float64: 1e-6 relative of energies and forces of a few eV and eV/A.
   for (const [name, value] of Object.entries(expected)) {
     const own = found[name as keyof typeof found];
@@ -48,29 +48,32 @@ test("errors are those of the model as a potential", () => {
   assert.is(potential.species.join(), "8,14");
 });
 
-test("gradient of the loss, by differences", () => {
+test("gradient of the loss, by differences", async () => {
   const before = memory().numTensors;
-  const { gradient, sums } = batchErrors(problem, parameters, samples, true);
+  const { gradient, sums } = await batchErrors(problem, parameters, samples, true);
   assert.is(memory().numTensors, before);
   assert.ok(sums[7]! > 0);
   const largest = gradient!.reduce((most, g) => Math.max(most, Math.abs(g)), 0);
   // Float32: the loss is good to some 1e-6 of itself, so a step of 0.01 gives slopes to about 1e-4 times loss / step.
   const step = 0.01;
   for (let k = 0; k < parameters.length; k += 7) {
-    const at = (by: number): number => {
+    const at = async (by: number): Promise<number> => {
       const moved = parameters.slice();
       moved[k]! += by;
-      return batchErrors(problem, moved, samples, false).sums[7]!;
+      return (await batchErrors(problem, moved, samples, false)).sums[7]!;
     };
     // Five points: the step's error is of fourth order.
-    const difference = (8 * (at(step) - at(-step)) - (at(2 * step) - at(-2 * step))) / (12 * step);
+    const difference = (8 * ((await at(step)) - (await at(-step))) - ((await at(2 * step)) - (await at(-2 * step)))) / (12 * step);
     assert.ok(Math.abs(gradient![k]! - difference) < 2e-3 * largest, `weight ${k}: ${gradient![k]} against ${difference}`);
   }
 });
 
-test("a batch is the sum of its shards", () => {
-  const whole = batchErrors(problem, parameters, samples, true);
-  const parts = [batchErrors(problem, parameters, samples.slice(0, 2), true), batchErrors(problem, parameters, samples.slice(2), true)];
+test("a batch is the sum of its shards", async () => {
+  const whole = await batchErrors(problem, parameters, samples, true);
+  const parts = [
+    await batchErrors(problem, parameters, samples.slice(0, 2), true),
+    await batchErrors(problem, parameters, samples.slice(2), true),
+  ];
   const largest = whole.gradient!.reduce((most, g) => Math.max(most, Math.abs(g)), 0);
   for (let k = 0; k < parameters.length; k++) {
     const sum = parts[0]!.gradient![k]! + parts[1]!.gradient![k]!;

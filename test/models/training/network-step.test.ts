@@ -61,8 +61,8 @@ for (const backend of ["wasm", "cpu"]) {
         const shape = { inputSize, hidden, activation, transform };
         const parameters = draw(parameterCount(shape)).map((w) => 0.6 * w);
         const before = memory().numTensors;
-        const step = networkStep(shape, parameters, Float32Array.from(inputs));
-        const gradient = step.backward(Float32Array.from(e), Float32Array.from(v));
+        const step = await networkStep(shape, parameters, Float32Array.from(inputs));
+        const gradient = await step.backward(Float32Array.from(e), Float32Array.from(v));
         const expected = reference(activation, hidden, parameters);
         // Float32 with some tens of additions of numbers up to 10: 1e-5 relative, with room for the steeper of them.
         const close = (actual: number, wanted: number, what: string): void =>
