@@ -25,7 +25,13 @@ export function createAngularBank(profiles: readonly AngularProfile[]): AngularB
       profile.form === "chebyshev" && profile.domain === domain ? [{ order: profile.order, place }] : [],
     );
     const size = Math.max(-1, ...members.map((member) => member.order)) + 1;
-    return { members, values: new Float64Array(size), slopes: new Float64Array(size), rate: domain === "pi" ? 2 / Math.PI : 1, shift: domain === "pi" ? -1 : 0 };
+    return {
+      members,
+      values: new Float64Array(size),
+      slopes: new Float64Array(size),
+      rate: domain === "pi" ? 2 / Math.PI : 1,
+      shift: domain === "pi" ? -1 : 0,
+    };
   });
   const table = createAngularTable(powers.map(({ profile }) => profile));
 

@@ -81,7 +81,10 @@ export function isWeighted(neighbours: RadialProduct["neighbour"] | AngularProdu
 export function productFunctionName(f: ProductFunction): string {
   const { radial } = f;
   const cutoff = `Rc=${short(radial.cutoff)}`;
-  const ends = radial.form === "compact" || radial.cutoffForm === "cosine" ? "" : ` (${radial.cutoffForm}${radial.inner > 0 ? ` alpha=${short(radial.inner)}` : ""})`;
+  const ends =
+    radial.form === "compact" || radial.cutoffForm === "cosine"
+      ? ""
+      : ` (${radial.cutoffForm}${radial.inner > 0 ? ` alpha=${short(radial.inner)}` : ""})`;
   const who = neighboursName(f);
   const gaussian = radial.form === "gaussian" ? `eta=${short(radial.eta)} Rs=${short(radial.shift)} ` : "";
   if (radial.form === "compact") {

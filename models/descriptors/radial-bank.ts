@@ -1,6 +1,7 @@
 // Many radial profiles at one distance: values and slopes, cutoffs and Chebyshev polynomials shared between them.
-import { cutoffSlope, cutoffValue } from "./cutoff-function.ts";
+
 import { coreSlope, coreValue } from "./core-function.ts";
+import { cutoffSlope, cutoffValue } from "./cutoff-function.ts";
 import type { Cutoff, RadialProfile } from "./product-function.ts";
 
 export interface RadialBank {

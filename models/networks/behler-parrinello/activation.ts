@@ -1,9 +1,40 @@
 // Activations of hidden layers, one at a time in float64. Their tensor forms are with the training step.
 
-/** "twisted-tanh": 1.7159 tanh(2x/3) + 0.1 x (LeCun et al. 1998; the linear twist keeps the slope from vanishing). */
-export type Activation = "tanh" | "linear" | "sigmoid" | "softplus" | "twisted-tanh" | "silu";
+/**
+ * "scaled-tanh": 1.7159 tanh(2x/3), aenet's mtanh; "twisted-tanh": the same + 0.1 x (LeCun et al. 1998; the linear twist keeps
+ * the slope from vanishing). "gaussian" exp(-x^2/2), "cosine" cos x, "reversed-sigmoid" 1 - sigmoid, "exponential" exp(-x) and
+ * "harmonic" x^2 as n2p2 defines them.
+ */
+export type Activation =
+  | "tanh"
+  | "linear"
+  | "sigmoid"
+  | "softplus"
+  | "scaled-tanh"
+  | "twisted-tanh"
+  | "silu"
+  | "gaussian"
+  | "relu"
+  | "cosine"
+  | "reversed-sigmoid"
+  | "exponential"
+  | "harmonic";
 
-export const activations: readonly Activation[] = ["tanh", "linear", "sigmoid", "softplus", "twisted-tanh", "silu"];
+export const activations: readonly Activation[] = [
+  "tanh",
+  "linear",
+  "sigmoid",
+  "softplus",
+  "scaled-tanh",
+  "twisted-tanh",
+  "silu",
+  "gaussian",
+  "relu",
+  "cosine",
+  "reversed-sigmoid",
+  "exponential",
+  "harmonic",
+];
 
 /** Slope of the linear twist. */
 export const twist = 0.1;
@@ -48,6 +79,51 @@ export function activateInPlace(kind: Activation, x: Float64Array, slope: Float6
         const s = logistic(v);
         x[k] = v * s;
         slope[k] = s * (1 + v * (1 - s));
+      }
+      return;
+    case "scaled-tanh":
+      for (let k = 0; k < size; k++) {
+        const t = Math.tanh((2 / 3) * x[k]!);
+        x[k] = 1.7159 * t;
+        slope[k] = ((1.7159 * 2) / 3) * (1 - t * t);
+      }
+      return;
+    case "gaussian":
+      for (let k = 0; k < size; k++) {
+        const v = x[k]!;
+        x[k] = Math.exp(-0.5 * v * v);
+        slope[k] = -v * x[k]!;
+      }
+      return;
+    case "relu":
+      for (let k = 0; k < size; k++) {
+        slope[k] = x[k]! > 0 ? 1 : 0;
+        x[k] = Math.max(x[k]!, 0);
+      }
+      return;
+    case "cosine":
+      for (let k = 0; k < size; k++) {
+        slope[k] = -Math.sin(x[k]!);
+        x[k] = Math.cos(x[k]!);
+      }
+      return;
+    case "reversed-sigmoid":
+      for (let k = 0; k < size; k++) {
+        const y = logistic(-x[k]!);
+        x[k] = y;
+        slope[k] = y * (y - 1);
+      }
+      return;
+    case "exponential":
+      for (let k = 0; k < size; k++) {
+        x[k] = Math.exp(-x[k]!);
+        slope[k] = -x[k]!;
+      }
+      return;
+    case "harmonic":
+      for (let k = 0; k < size; k++) {
+        slope[k] = 2 * x[k]!;
+        x[k] = x[k]! * x[k]!;
       }
   }
 }

@@ -7,6 +7,8 @@ export interface Layer {
   readonly weights: Float64Array;
   /** outputs */
   readonly biases: Float64Array;
+  /** Where it differs from layer to layer; absent: the network's for hidden layers, linear for the last. */
+  readonly activation?: Activation;
 }
 
 export interface Network {
@@ -14,8 +16,10 @@ export interface Network {
   /** Input x = (G - centre) * scale, each of the input size. */
   readonly centre: Float64Array;
   readonly scale: Float64Array;
-  /** Hidden layers and the linear layer of one output. */
+  /** Hidden layers and the layer of one output. */
   readonly layers: readonly Layer[];
+  /** The output is multiplied by this first; absent: 1. */
+  readonly outputScale?: number;
   /** Added to the output, eV. */
   readonly energyOffset: number;
 }
@@ -24,7 +28,9 @@ export interface Network {
 export type NetworkEvaluator = (values: Float64Array, gradient?: Float64Array) => number;
 
 export function createNetworkEvaluator(network: Network): NetworkEvaluator {
-  const { layers, centre, scale, activation, energyOffset } = network;
+  const { layers, centre, scale, energyOffset, outputScale = 1 } = network;
+  const last = layers.length - 1;
+  const activations = layers.map((layer, l) => layer.activation ?? (l < last ? network.activation : "linear"));
   const inputSize = centre.length;
   const activated = [new Float64Array(inputSize), ...layers.map((layer) => new Float64Array(layer.biases.length))];
   const slopes = layers.map((layer) => new Float64Array(layer.biases.length));
@@ -43,11 +49,11 @@ export function createNetworkEvaluator(network: Network): NetworkEvaluator {
         const row = d * width;
         for (let h = 0; h < width; h++) y[h]! += xd * weights[row + h]!;
       }
-      if (l < layers.length - 1) activateInPlace(activation, y, slopes[l]!, width);
+      activateInPlace(activations[l]!, y, slopes[l]!, width);
     }
-    const energy = activated[layers.length]![0]! + energyOffset;
+    const energy = activated[layers.length]![0]! * outputScale + energyOffset;
     if (!gradient) return energy;
-    backward[layers.length]![0] = 1;
+    backward[layers.length]![0] = outputScale * slopes[last]![0]!;
     for (let l = layers.length - 1; l >= 0; l--) {
       const { weights } = layers[l]!;
       const above = backward[l + 1]!;

@@ -1,0 +1,87 @@
+// A network potential of general form as a potential: E = sum_i E_element(i)(G_i), forces and stress by the chain rule
+// through the descriptors, and a range check of every function. Plain float64; one atom after the other.
+import { createDescriptor } from "../../descriptors/create-descriptor.ts";
+import { createEnvironment, gatherEnvironment } from "../../descriptors/environment.ts";
+import { finishEvaluation, requireSpecies, startEvaluation } from "../../potentials/evaluation.ts";
+import type { Evaluation, Extrapolation, Potential } from "../../potentials/potential.ts";
+import { createNetworkEvaluator } from "../behler-parrinello/network.ts";
+import type { AtomicNetworkModel } from "./model.ts";
+
+/** Room beyond the training range, as a share of it, that other programs' printed digits need: a training structure never extrapolates. */
+const rounding = 1e-6;
+
+export function createAtomicNetworkPotential(model: AtomicNetworkModel, name: string, description: string): Potential {
+  const parts = new Map(
+    model.elements.map((element) => {
+      const descriptor = createDescriptor(element.functions);
+      const { size } = descriptor;
+      const network = createNetworkEvaluator(element);
+      return [
+        element.atomicNumber,
+        { element, descriptor, network, values: new Float64Array(size), gradient: new Float64Array(size) },
+      ] as const;
+    }),
+  );
+  const species = model.elements.map((element) => element.atomicNumber);
+  const environment = createEnvironment();
+  let gradients = new Float64Array(3 * 128);
+  return {
+    name,
+    description,
+    species,
+    cutoffAngstrom: Math.max(...[...parts.values()].map(({ descriptor }) => descriptor.cutoff)),
+    evaluate(structure, neighbours, into): Evaluation {
+      requireSpecies(structure, species, name);
+      const count = structure.atomicNumbers.length;
+      const evaluation = startEvaluation(count, into);
+      const { energies, forces, stress } = evaluation;
+      const extrapolations: Extrapolation[] = [];
+      for (let i = 0; i < count; i++) {
+        const { element, descriptor, network, values, gradient } = parts.get(structure.atomicNumbers[i]!)!;
+        gatherEnvironment(environment, descriptor, structure, neighbours, i);
+        descriptor.values(environment, values);
+        noteExtrapolations(extrapolations, i, values, element, descriptor.names);
+        energies[i] = network(values, gradient);
+        if (gradients.length < 3 * environment.count) gradients = new Float64Array(6 * environment.count);
+        descriptor.contract(environment, gradient, gradients);
+        const { neighbour, displacement } = environment;
+        for (let n = 0; n < environment.count; n++) {
+          const j = neighbour[n]!;
+          const gx = gradients[3 * n]!;
+          const gy = gradients[3 * n + 1]!;
+          const gz = gradients[3 * n + 2]!;
+          forces[3 * j]! -= gx;
+          forces[3 * j + 1]! -= gy;
+          forces[3 * j + 2]! -= gz;
+          forces[3 * i]! += gx;
+          forces[3 * i + 1]! += gy;
+          forces[3 * i + 2]! += gz;
+          const x = displacement[3 * n]!;
+          const y = displacement[3 * n + 1]!;
+          stress[0]! += x * gx;
+          stress[1]! += y * gy;
+          stress[2]! += displacement[3 * n + 2]! * gz;
+          stress[3]! += y * gz;
+          stress[4]! += x * gz;
+          stress[5]! += x * gy;
+        }
+      }
+      return { ...finishEvaluation(structure, evaluation), extrapolations };
+    },
+  };
+}
+
+function noteExtrapolations(
+  found: Extrapolation[],
+  atom: number,
+  values: Float64Array,
+  { minimum, maximum }: { minimum: Float64Array; maximum: Float64Array },
+  names: readonly string[],
+): void {
+  for (let k = 0; k < values.length; k++) {
+    const value = values[k]!;
+    const reach = rounding * (maximum[k]! - minimum[k]!);
+    if (value >= minimum[k]! - reach && value <= maximum[k]! + reach) continue;
+    found.push({ atom, functionIndex: k, functionName: names[k]!, value, minimum: minimum[k]!, maximum: maximum[k]! });
+  }
+}
