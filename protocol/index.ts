@@ -1,5 +1,6 @@
 // Every message there is, for the documentation and for checks that nothing is left out.
 import * as analyse from "./analyse.ts";
+import * as dataset from "./dataset.ts";
 import type { Definition } from "./define.ts";
 import * as doctor from "./doctor.ts";
 import * as documents from "./documents.ts";
@@ -8,6 +9,7 @@ import * as language from "./language.ts";
 import * as lifecycle from "./lifecycle.ts";
 import * as md from "./md.ts";
 import * as models from "./models.ts";
+import * as neb from "./neb.ts";
 import * as predict from "./predict.ts";
 import * as preview from "./preview.ts";
 import * as project from "./project.ts";
@@ -33,6 +35,8 @@ const capabilities = {
   train,
   md,
   relax,
+  neb,
+  dataset,
   runs,
 };
 

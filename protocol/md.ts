@@ -5,25 +5,65 @@ import { run } from "./runs.ts";
 import { structureSource } from "./structure.ts";
 import { since } from "./version.ts";
 
+export const ensembleNames = ["nve", "nvt-langevin", "nvt-nose-hoover", "nvt-bussi", "nvt-berendsen", "npt-isotropic", "npt"] as const;
+
+const temperature = z.number().min(0);
+const stage = z.strictObject({
+  steps: z.int().min(1),
+  timestepFs: z.number().positive().optional(),
+  temperatureKelvin: temperature.optional(),
+  temperatureEndKelvin: temperature.optional(),
+  pressureGPa: z.number().optional(),
+  pressureEndGPa: z.number().optional(),
+});
+
 export const md = request({
   method: "adatom/md",
   summary:
-    "Starts molecular dynamics as a run. The run's result is {steps, driftEvPerAtomPerPs, meanTemperatureKelvin, stepsPerSecond, trajectory, extrapolatingSamples, model}.",
+    "Starts molecular dynamics as a run. The run's result is {steps, driftEvPerAtomPerPs, meanTemperatureKelvin, meanPressureGPa, meanVolume, stepsPerSecond, trajectory, extrapolatingSamples, model}; the drift is that of the conserved quantity, which counts what thermostat and barostat hold.",
   params: z.strictObject({
     source: structureSource,
     frame: z.int().min(0).default(0),
     potential: z.string().optional(),
     model: z.string().optional(),
     project: z.string().optional(),
-    ensemble: z.enum(["nve", "nvt-langevin"]).default("nve"),
-    temperatureKelvin: z.number().min(0).default(300),
+    ensemble: z
+      .enum(ensembleNames)
+      .default("nve")
+      .describe("nvt-berendsen is not canonical, for equilibration; npt-isotropic keeps the cell's shape, npt frees all strains"),
+    temperatureKelvin: temperature.default(300),
+    temperatureEndKelvin: temperature.optional().describe("of the bath at the end of the run, reached linearly"),
+    pressureGPa: z.number().default(0).describe("outside, under npt"),
+    pressureEndGPa: z.number().optional().describe("outside at the end of the run, reached linearly"),
     timestepFs: z.number().positive().default(1),
-    steps: z.int().min(1).default(1000),
-    frictionPerFs: z.number().positive().default(0.01),
+    steps: z.int().min(1).default(1000).describe("with stages: their sum"),
+    stages: z
+      .array(stage)
+      .min(1)
+      .optional()
+      .describe("one after another, each with its own time step and ramps; what one leaves out is as above"),
+    frictionPerFs: z.number().positive().default(0.01).describe("of nvt-langevin"),
+    thermostatTimeFs: z
+      .number()
+      .positive()
+      .optional()
+      .describe("relaxation time of Nose-Hoover, Bussi and Berendsen; default 100 time steps"),
+    barostatTimeFs: z.number().positive().optional().describe("period of the cell under npt; default 1000 time steps"),
+    fixedAtoms: z.array(z.int().min(0)).optional().describe("that never move, of the structure that is run (the supercell), from 0"),
+    fixedElements: z.array(z.string()).optional().describe("all of whose atoms never move"),
+    removeDrift: z
+      .enum(["none", "momentum", "rotation"])
+      .default("none")
+      .describe("after every step; rotation is for structures that repeat nowhere"),
     seed: z.int().default(1),
     sampleEvery: z.int().min(1).default(10),
     supercell: z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]).default([1, 1, 1]),
-    trajectory: z.string().optional().describe("absolute path of an extended XYZ file to write, a frame every sampleEvery steps"),
+    trajectory: z
+      .string()
+      .optional()
+      .describe(
+        "absolute path of a file to write, a frame every sampleEvery steps: ASE's indexed binary form where it ends in .traj, else extended XYZ",
+      ),
   }),
   result: run,
   errors: ["BadStructure", "UnknownModel", "UnsupportedSpecies", "FileUnreadable", "BadProject"],

@@ -26,9 +26,11 @@ are in eV, forces in eV/Å, stress in eV/Å³ (xx yy zz yz xz xy, positive under
   \`forces\` with \`--forces\` only; \`stress\` is null without a cell; \`extrapolated\` lists the symmetry functions that lie outside of
   the training range, as \`{"atom","functionIndex","functionName","value","minimum","maximum"}\`
 - \`train\`: \`{"model","version","accepted","test":{"energyMaeMeVPerAtom","forceMaeEvPerA",...},"validation","seconds"}\`
-- \`md\`: \`{"steps","driftEvPerAtomPerPs","meanTemperatureKelvin","stepsPerSecond","trajectory","extrapolatingSamples","model"}\`
-- \`relax\`: \`{"steps","converged","energy","energyBefore","maximumForce","output","model"}\`
-- \`train\`, \`md\`, \`relax\` with \`--detach\`: the run, as in protocol.md
+- \`md\`: \`{"steps","driftEvPerAtomPerPs","meanTemperatureKelvin","meanPressureGPa","meanVolume","stepsPerSecond","trajectory","extrapolatingSamples","model"}\`
+- \`relax\`: \`{"steps","converged","energy","energyBefore","maximumForce","output","model"}\`; where the cell moves also
+  \`"maximumStressGPa","volume","enthalpy"\`
+- \`neb\`: \`{"steps","converged","barrier","reverseBarrier","energies":[...],"maximumForce","output","model"}\`
+- \`train\`, \`md\`, \`relax\`, \`neb\` with \`--detach\`: the run, as in protocol.md
 - \`watch\`: the project, then a line for every event, which is named by \`"event"\`: \`data-changed\`, \`model-changed\`, \`run-ended\`
 - \`status\`, \`stop\` where no daemon runs: \`{"running":false}\`
 - all others: the result of the daemon's message, as in protocol.md
@@ -39,7 +41,7 @@ protocol.md's error names, \`RunFailed\`, \`UsageError\`, \`Cancelled\` or \`Dae
 **Exit codes.** 0: done. 1: failed; also \`status\` without a daemon, \`doctor\` with a failed check, \`project\` with errors in
 adatom.json. 2: wrong usage. 130: cancelled.
 
-**Ctrl-C** cancels the command only, never the daemon. \`train\`, \`md\` and \`relax\` cancel the run they began; the best model so far is
+**Ctrl-C** cancels the command only, never the daemon. \`train\`, \`md\`, \`relax\` and \`neb\` cancel the run they began; the best model so far is
 kept, and \`runs resume N\` goes on from the checkpoint. \`runs follow\` and \`watch\` only stop showing. A second Ctrl-C leaves at once.
 
 ## The prompt

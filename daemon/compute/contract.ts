@@ -1,14 +1,17 @@
 // What the daemon asks of the compute process, and what compute tells back. Plain data only: it crosses a process
 // boundary by structured clone, so typed arrays travel as they are. The parent's face is `Compute` below.
 
+import type { SiliconRecipe } from "@adatom/models/amorphous/silicon-recipe.ts";
 import type { SurveyRequest } from "@adatom/models/analysis/survey.ts";
-import type { RelaxationSample, ThermoSample } from "@adatom/models/dynamics/dynamics.ts";
+import type { TableTwo } from "@adatom/models/analysis/table-two.ts";
+import type { Ensemble, RelaxationSample, Stage, ThermoSample } from "@adatom/models/dynamics/dynamics.ts";
 import type { Extrapolation } from "@adatom/models/potentials/potential.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import type { EpochReport, Metrics } from "@adatom/models/training/training.ts";
 import type { AnalysisPart } from "@adatom/protocol/analyse.ts";
 import type { ProjectFile } from "@adatom/protocol/project-file.ts";
 import type { PowderResult, SurveyResult, SymmetryResult } from "./analyses.ts";
+import type { DataSetPlan } from "./jobs/dataset-plan.ts";
 import type { PropertiesOptions, PropertiesResult } from "./property-runs.ts";
 
 /** Which potential: one shipped in the code, or a version of a learned model in the store (a safetensors file). */
@@ -87,11 +90,11 @@ export interface ComputeRequests {
     params: { id: number; structure: StructureReference; energy: number | null; model: ModelReference | null };
     result: Record<string, never>;
   };
+  /** Goes on with the structure of the last `bonds` until done. */
+  "analyse.step": { params: { id: number }; result: { done: boolean } };
   "analyse.finish": { params: { id: number }; result: SurveyResult };
   "analyse.drop": { params: { id: number }; result: Record<string, never> };
   /** Tolerance in angstrom. */
-  /** Goes on with the structure of the last `bonds` until done. */
-  "analyse.step": { params: { id: number }; result: { done: boolean } };
   symmetry: { params: { structure: StructureReference; tolerance: number }; result: SymmetryResult };
   /** Powder pattern; wavelength in angstrom. */
   "x-ray": { params: { structure: StructureReference; wavelength: number }; result: PowderResult };
@@ -117,6 +120,8 @@ export interface ComputeRequests {
   "job.start": { params: JobStart; result: { started: true } };
   /** Stops stepping after a checkpoint; the job is started again later with resume: true. */
   "job.pause": { params: { id: number }; result: { checkpoint: string | null } };
+  /** What making a data set would take; a probe of some seconds in a thread of its own. */
+  "job.plan": { params: Omit<DataSetParameters, "kind" | "output">; result: DataSetPlan };
   /** Ends the job; training stores its best model so far first when it has one. */
   "job.cancel": { params: { id: number }; result: { ended: true } };
 }
@@ -142,7 +147,20 @@ export interface ComputeInfo {
 }
 
 /** Everything a job needs; also what is stored in the database so that it can be started again. */
+export interface DataSetParameters {
+  readonly kind: "dataset";
+  readonly recipe: SiliconRecipe;
+  readonly model: ModelReference;
+  /** Configurations to be made. */
+  readonly size: number;
+  readonly walks: number;
+  /** Threads. */
+  readonly workers: number;
+  readonly output: string;
+}
+
 export type JobParameters =
+  | DataSetParameters
   | {
       readonly kind: "train";
       readonly project: string;
@@ -165,13 +183,27 @@ export type JobParameters =
       /** Repeats of the structure along its cell vectors; default 1, 1, 1. */
       readonly supercell?: readonly [number, number, number];
       readonly model: ModelReference;
-      readonly ensemble: "nve" | "nvt-langevin";
+      readonly ensemble: Ensemble;
       readonly temperatureKelvin: number;
+      /** Reached linearly at the end of the run, where given. */
+      readonly temperatureEndKelvin?: number;
+      /** Outside, GPa, under npt; default 0. */
+      readonly pressureGPa?: number;
+      readonly pressureEndGPa?: number;
       readonly timestepFs: number;
+      /** With stages: their sum. */
       readonly steps: number;
+      readonly stages?: readonly Stage[];
       readonly frictionPerFs: number;
+      readonly thermostatTimeFs?: number;
+      readonly barostatTimeFs?: number;
+      /** Atoms that never move, of the structure that is run, from 0, and elements all of whose atoms never move. */
+      readonly fixedAtoms?: readonly number[];
+      readonly fixedElements?: readonly string[];
+      readonly removeDrift?: "none" | "momentum" | "rotation";
       readonly seed: number;
       readonly sampleEvery: number;
+      /** ASE's format where the name ends in .traj, else extended XYZ. */
       readonly trajectory: string | null;
     }
   | {
@@ -180,6 +212,25 @@ export type JobParameters =
       readonly model: ModelReference;
       readonly forceTolerance: number;
       readonly maximumSteps: number;
+      readonly method?: "fire" | "cg" | "l-bfgs";
+      readonly cell?: "none" | "isotropic" | "full";
+      readonly pressureGPa?: number;
+      readonly stressToleranceGPa?: number;
+      readonly fixedAtoms?: readonly number[];
+      readonly output: string;
+    }
+  | {
+      readonly kind: "neb";
+      readonly structurePath: string;
+      readonly finalPath: string;
+      readonly model: ModelReference;
+      readonly images: number;
+      readonly forceTolerance: number;
+      readonly maximumSteps: number;
+      readonly springConstant: number;
+      readonly climb: boolean;
+      readonly relaxEnds: boolean;
+      readonly fixedAtoms?: readonly number[];
       readonly output: string;
     };
 
@@ -203,6 +254,27 @@ export type JobEvent =
 
 export type JobResult =
   | {
+      readonly kind: "dataset";
+      readonly configurations: number;
+      readonly minima: number;
+      readonly searches: number;
+      readonly events: number;
+      readonly acceptedEvents: number;
+      /** Configurations dropped: equivalent to one before, of positive energy. */
+      readonly equivalent: number;
+      readonly positive: number;
+      /** Over configurations, eV. */
+      readonly energyMean: number;
+      readonly energySigma: number;
+      readonly energyPerAtom: number;
+      readonly seconds: number;
+      readonly output: string;
+      readonly model: string;
+      /** Of a sample spread evenly over the set. */
+      readonly table: TableTwo | null;
+      readonly last: null;
+    }
+  | {
       readonly kind: "train";
       /** Path of the stored model; its validation errors and those of `current` on the same validation set. */
       readonly output: string;
@@ -221,6 +293,9 @@ export type JobResult =
       readonly steps: number;
       readonly driftEvPerAtomPerPs: number;
       readonly meanTemperatureKelvin: number;
+      /** Over the samples, as the temperature; null where the cell has no volume. */
+      readonly meanPressureGPa: number | null;
+      readonly meanVolume: number | null;
       readonly stepsPerSecond: number;
       readonly trajectory: string | null;
       readonly extrapolatingSamples: number;
@@ -234,9 +309,25 @@ export type JobResult =
       readonly energyBefore: number;
       readonly energy: number;
       readonly maximumForce: number;
+      /** Where the cell moves. */
+      readonly maximumStressGPa?: number;
+      readonly volume?: number;
+      readonly enthalpy?: number;
       readonly output: string;
       readonly model: string;
       readonly last: RelaxationSample;
+    }
+  | {
+      readonly kind: "neb";
+      readonly steps: number;
+      readonly converged: boolean;
+      readonly barrier: number;
+      readonly reverseBarrier: number;
+      readonly energies: readonly number[];
+      readonly maximumForce: number;
+      readonly output: string;
+      readonly model: string;
+      readonly last: null;
     };
 
 /** Raised by compute for a hash it does not hold (it was restarted, or evicted it): put the structure and ask again. */

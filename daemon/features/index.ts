@@ -1,6 +1,7 @@
 // Every feature, one line each.
 import { feature as analyse } from "./analyse.ts";
 import { feature as codeLens } from "./code-lens.ts";
+import { feature as dataset } from "./dataset.ts";
 import { feature as diagnostics } from "./diagnostics.ts";
 import { feature as doctor } from "./doctor.ts";
 import { feature as documentSymbols } from "./document-symbols.ts";
@@ -10,6 +11,7 @@ import { feature as hover } from "./hover.ts";
 import { feature as lifecycle } from "./lifecycle.ts";
 import { feature as md } from "./md.ts";
 import { feature as models } from "./models.ts";
+import { feature as neb } from "./neb.ts";
 import { feature as predict } from "./predict.ts";
 import { feature as preview } from "./preview.ts";
 import { feature as project } from "./project.ts";
@@ -37,5 +39,7 @@ export const features: readonly Feature[] = [
   train,
   md,
   relax,
+  neb,
+  dataset,
   runs,
 ];

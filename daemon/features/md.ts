@@ -1,6 +1,7 @@
 // adatom/md: molecular dynamics as a run.
 import { md } from "@adatom/protocol/md.ts";
 import type { Feature } from "./feature.ts";
+import { given } from "./given.ts";
 import { requireWritableFolder, resolveRunSource } from "./run-source.ts";
 
 export const feature: Feature = {
@@ -8,7 +9,11 @@ export const feature: Feature = {
   register(session, services) {
     session.onRequest(md, async (params) => {
       const { frame, model, project, copyInto } = await resolveRunSource(services, session, params);
-      const { ensemble, temperatureKelvin, timestepFs, steps, frictionPerFs, seed, sampleEvery, supercell, trajectory } = params;
+      const { ensemble, temperatureKelvin, timestepFs, frictionPerFs, seed, sampleEvery, supercell, trajectory, pressureGPa, removeDrift } =
+        params;
+      const { temperatureEndKelvin, pressureEndGPa, thermostatTimeFs, barostatTimeFs, fixedAtoms, fixedElements } = params;
+      const stages = params.stages?.map((stage) => ({ ...given(stage), steps: stage.steps }));
+      const steps = stages ? stages.reduce((sum, stage) => sum + stage.steps, 0) : params.steps;
       if (trajectory !== undefined) await requireWritableFolder(trajectory);
       return services.jobs.create({
         title: `md of ${frame.formula} with ${model.label}: ${steps} steps, ${ensemble} at ${temperatureKelvin} K`,
@@ -22,12 +27,15 @@ export const feature: Feature = {
           model: model.reference,
           ensemble,
           temperatureKelvin,
+          pressureGPa,
           timestepFs,
           steps,
           frictionPerFs,
+          removeDrift,
           seed,
           sampleEvery,
           trajectory: trajectory ?? null,
+          ...given({ temperatureEndKelvin, pressureEndGPa, thermostatTimeFs, barostatTimeFs, fixedAtoms, fixedElements, stages }),
         }),
       });
     });

@@ -1,6 +1,6 @@
-// What md and relax share: the frame they start from, the model that drives it, the copy in the run's folder.
+// What md, relax and neb share: the frame they start from, the model that drives it, the copy in the run's folder.
 import { access, constants, copyFile, writeFile } from "node:fs/promises";
-import { dirname, isAbsolute, join } from "node:path";
+import { basename, dirname, extname, isAbsolute, join } from "node:path";
 import { symbolOf } from "@adatom/models/structure/elements.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
 import type { StructureSource } from "@adatom/protocol/structure.ts";
@@ -16,8 +16,8 @@ export interface RunSource {
   readonly model: ChosenModel;
   /** Folder of the project that the file belongs to, if any. */
   readonly project: string | null;
-  /** Writes the starting structure into the run's folder and returns its path. */
-  copyInto(folder: string): Promise<string>;
+  /** Writes the structure into the run's folder, named as given ("start"), and returns its path. */
+  copyInto(folder: string, name?: string): Promise<string>;
 }
 
 /** Path of the file that a source stands for, or null for a bare text. */
@@ -44,8 +44,8 @@ export async function resolveRunSource(
     frame,
     model,
     project,
-    async copyInto(folder) {
-      const copy = join(folder, "start.safetensors");
+    async copyInto(folder, name = "start") {
+      const copy = join(folder, `${name}.safetensors`);
       const parcel = await services.documents.parcel(session.id, source, params.frame, frame.hash);
       if (parcel.kind === "file") await copyFile(parcel.path, copy);
       else await writeFile(copy, encodeStructure(parcel.structure), { mode: 0o600 });
@@ -77,4 +77,9 @@ export async function requireWritableFolder(path: string): Promise<void> {
   } catch {
     throw new Failure("FileUnreadable", `${path} cannot be written: its folder is not there or is not writable.`);
   }
+}
+
+/** NAME-WHAT.xyz beside a file; a later frame of many says which one it was, from 0. */
+export function besideInput(path: string, frame: number, what: string): string {
+  return join(dirname(path), `${basename(path, extname(path))}${frame > 0 ? `-${frame}` : ""}-${what}.xyz`);
 }

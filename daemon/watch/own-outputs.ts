@@ -1,4 +1,4 @@
-// Files that jobs write (trajectories, relaxed structures): where a data set's globs match one, its changes are no new data.
+// Files that jobs write (trajectories, relaxed structures, data sets): where a data set's globs match one, its changes are no new data.
 import { resolve } from "node:path";
 import type { Jobs } from "../jobs/contract.ts";
 
@@ -19,7 +19,7 @@ export function rememberOutputs(jobs: Jobs): { jobs: Jobs; isOwnOutput: (path: s
           async prepare(id, folder) {
             const parameters = await job.prepare(id, folder);
             if (parameters.kind === "md") remember(parameters.trajectory);
-            if (parameters.kind === "relax") remember(parameters.output);
+            if (parameters.kind === "relax" || parameters.kind === "neb" || parameters.kind === "dataset") remember(parameters.output);
             return parameters;
           },
         }),

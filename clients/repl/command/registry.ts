@@ -1,5 +1,6 @@
 // All commands, in the order help shows them. The REPL and the shell command line know no others.
 import { analyse } from "../commands/analyse.ts";
+import { dataset } from "../commands/dataset.ts";
 import { doctor } from "../commands/doctor.ts";
 import { energy } from "../commands/energy.ts";
 import { forces } from "../commands/forces.ts";
@@ -7,6 +8,7 @@ import { help } from "../commands/help.ts";
 import { logs } from "../commands/logs.ts";
 import { md } from "../commands/md.ts";
 import { models } from "../commands/models.ts";
+import { neb } from "../commands/neb.ts";
 import { open } from "../commands/open.ts";
 import { project } from "../commands/project.ts";
 import { properties } from "../commands/properties.ts";
@@ -28,8 +30,10 @@ export const commands: readonly Command[] = [
   analyse,
   properties,
   relax,
+  neb,
   md,
   train,
+  dataset,
   watch,
   runs,
   models,

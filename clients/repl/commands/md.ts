@@ -1,6 +1,7 @@
 // md: molecular dynamics of a structure, following temperature and energy live.
-import { md as mdRequest } from "@adatom/protocol/md.ts";
+import { ensembleNames, md as mdRequest } from "@adatom/protocol/md.ts";
 import type { Command } from "../command/command.ts";
+import { fixOption, parseFixed, parseStages } from "../command/dynamics-options.ts";
 import { resolveUserPath, shownPath } from "../command/paths.ts";
 import { filePositional, frameOption, parseSupercell, potentialOptions, structureParams } from "../command/potential-options.ts";
 import { detachOption, finalPlot, startAndFollow, tookText } from "../follow/run-command.ts";
@@ -14,25 +15,61 @@ export const md: Command = {
   options: [
     ...potentialOptions,
     frameOption,
-    { name: "ensemble", type: "text", value: "NAME", summary: "nve (default) or nvt-langevin", completes: ["nve", "nvt-langevin"] },
+    { name: "ensemble", type: "text", value: "NAME", summary: `${ensembleNames.join(", ")} (default nve)`, completes: [...ensembleNames] },
     { name: "temperature", type: "number", value: "K", summary: "of the first velocities and the thermostat (default 300)" },
+    { name: "temperature-end", type: "number", value: "K", summary: "of the thermostat at the end, reached linearly" },
+    { name: "pressure", type: "number", value: "GPA", summary: "outside, under npt (default 0)" },
+    { name: "pressure-end", type: "number", value: "GPA", summary: "outside at the end, reached linearly" },
     { name: "timestep", type: "number", value: "FS", summary: "femtoseconds a step (default 1)" },
     { name: "steps", type: "integer", value: "N", summary: "how many steps (default 1000)" },
+    {
+      name: "stages",
+      type: "text",
+      value: "LIST",
+      summary: "STEPS:FS:K or STEPS:FS:K-K, one after another, such as 500:2:300-1200,1000:1:1200",
+    },
     { name: "friction", type: "number", value: "PER_FS", summary: "of the Langevin thermostat, 1/fs (default 0.01)" },
+    { name: "thermostat-time", type: "number", value: "FS", summary: "of the other thermostats (default 100 time steps)" },
+    { name: "barostat-time", type: "number", value: "FS", summary: "period of the cell under npt (default 1000 time steps)" },
+    { ...fixOption, summary: "atoms and elements that never move, such as 0,4,10-12,Au; atoms of the supercell, from 0" },
+    {
+      name: "remove-drift",
+      type: "text",
+      value: "WHAT",
+      summary: "none (default), momentum or rotation, after every step",
+      completes: ["none", "momentum", "rotation"],
+    },
     { name: "seed", type: "integer", value: "N", summary: "of velocities and noise (default 1)" },
     { name: "sample-every", type: "integer", value: "N", summary: "steps between samples (default 10)" },
     { name: "supercell", type: "text", value: "A,B,C", summary: "repeat the cell before the run, such as 3,3,3" },
-    { name: "trajectory", type: "text", value: "FILE", summary: "write an extended XYZ file", completes: "file" },
+    {
+      name: "trajectory",
+      type: "text",
+      value: "FILE",
+      summary: "write the frames: ASE's binary form for .traj, else extended XYZ",
+      completes: "file",
+    },
     detachOption,
   ],
-  examples: ["examples/silicon/diamond.xyz --potential sw-si-1985 --supercell 2,2,2 --steps 1000 --temperature 600"],
+  examples: [
+    "examples/silicon/diamond.xyz --potential sw-si-1985 --supercell 2,2,2 --steps 1000 --temperature 600",
+    "examples/silicon/diamond.xyz --potential sw-si-1985 --supercell 2,2,2 --ensemble npt --temperature 300 --pressure 2 --trajectory md.traj",
+  ],
   async run(context) {
     const { arguments: given, output } = context;
     const trajectory = given.text("trajectory");
     const optional = {
       frame: given.number("frame"),
-      ensemble: given.text("ensemble") as "nve" | "nvt-langevin" | undefined,
+      ensemble: given.text("ensemble") as (typeof ensembleNames)[number] | undefined,
       temperatureKelvin: given.number("temperature"),
+      temperatureEndKelvin: given.number("temperature-end"),
+      pressureGPa: given.number("pressure"),
+      pressureEndGPa: given.number("pressure-end"),
+      stages: parseStages(given.text("stages")),
+      thermostatTimeFs: given.number("thermostat-time"),
+      barostatTimeFs: given.number("barostat-time"),
+      ...parseFixed(given.text("fix")),
+      removeDrift: given.text("remove-drift") as "none" | "momentum" | "rotation" | undefined,
       timestepFs: given.number("timestep"),
       steps: given.number("steps"),
       frictionPerFs: given.number("friction"),
@@ -49,6 +86,9 @@ export const md: Command = {
         const lines: [string, string][] = [
           ["steps", `${String(result.steps)}${tookText(run)}, ${fixed(result.stepsPerSecond, 1)} steps/s`],
           ["mean temperature", `${fixed(result.meanTemperatureKelvin, 1)} K`],
+          ...(typeof result.meanPressureGPa === "number"
+            ? [["mean pressure", `${fixed(result.meanPressureGPa, 2)} GPa at ${fixed(result.meanVolume, 1)} Å³`] as [string, string]]
+            : []),
           ["energy drift", `${exponential(result.driftEvPerAtomPerPs)} eV/atom/ps`],
           ["model", String(result.model ?? run.model)],
         ];

@@ -1,4 +1,4 @@
-// What train, md and relax have in common: start the run, follow it or leave it to itself, report its end.
+// What train, md, relax and neb have in common: start the run, follow it or leave it to itself, report its end.
 import type { Run } from "@adatom/protocol/runs.ts";
 import type { CommandContext, ExitCode, Option } from "../command/command.ts";
 import type { DaemonClient } from "../daemon-client.ts";

@@ -41,6 +41,8 @@ const kinds: Readonly<Record<Run["kind"], KindView>> = {
     numbers: [
       { key: "temperatureKelvin", name: "temperature", unit: "K" },
       { key: "conservedEnergy", name: "conserved energy", unit: "eV", decimals: 4 },
+      { key: "pressureGPa", name: "pressure", unit: "GPa", decimals: 2 },
+      { key: "volume", name: "volume", unit: "Å³", decimals: 1 },
       { key: "extrapolatingAtoms", name: "extrapolating", unit: "atoms" },
     ],
   },
@@ -51,6 +53,29 @@ const kinds: Readonly<Record<Run["kind"], KindView>> = {
     numbers: [
       { key: "energy", name: "energy", unit: "eV", decimals: 4 },
       { key: "maximumForce", name: "largest force", unit: "eV/Å" },
+      { key: "maximumStressGPa", name: "largest stress", unit: "GPa" },
+    ],
+  },
+  neb: {
+    curves: [{ key: "maximumForce", name: "largest force (eV/Å)" }],
+    logarithmic: true,
+    xName: "step",
+    numbers: [
+      { key: "barrier", name: "barrier", unit: "eV", decimals: 4 },
+      { key: "maximumForce", name: "largest force", unit: "eV/Å" },
+    ],
+  },
+  dataset: {
+    curves: [
+      { key: "minimumEnergy", name: "minimum (eV)" },
+      { key: "meanEnergy", name: "mean of the set" },
+    ],
+    logarithmic: false,
+    xName: "round",
+    numbers: [
+      { key: "configurations", name: "configurations", unit: "", decimals: 0 },
+      { key: "meanEnergy", name: "mean energy", unit: "eV", decimals: 2 },
+      { key: "events", name: "events of the walk", unit: "", decimals: 0 },
     ],
   },
 };

@@ -4,7 +4,7 @@ import type { Run } from "@adatom/protocol/runs.ts";
 export const ended = (run: Run): boolean => run.state === "done" || run.state === "failed" || run.state === "cancelled";
 
 export function kindText(run: Run): string {
-  return { train: "Training", md: "Molecular dynamics", relax: "Relaxation" }[run.kind];
+  return { train: "Training", md: "Molecular dynamics", relax: "Relaxation", neb: "Nudged elastic band", dataset: "Data set" }[run.kind];
 }
 
 /** Such as "Training silicon". */
@@ -44,6 +44,8 @@ export function headlineNumber(run: Run): string {
   if (run.kind === "train") return force === undefined ? "" : `validation ${force.toFixed(3)} eV/Å`;
   const temperature = run.last?.temperatureKelvin;
   if (run.kind === "md") return temperature === undefined ? "" : `${temperature.toFixed(0)} K`;
+  const mean = run.last?.meanEnergy;
+  if (run.kind === "dataset") return mean === undefined ? "" : `mean energy ${mean.toFixed(1)} eV`;
   const largest = run.last?.maximumForce;
   return largest === undefined ? "" : `largest force ${largest.toFixed(3)} eV/Å`;
 }

@@ -5,8 +5,12 @@ import type { JobEvent, JobParameters, JobStart } from "../contract.ts";
 import type { JobHandlers } from "../handlers.ts";
 import type { ModelRegistry } from "../model-registry.ts";
 import type { JobStepper, WorkQueue } from "../queue.ts";
+import { createDataSetDriver } from "./dataset.ts";
+import { planDataSet } from "./dataset-plan.ts";
+import { DataSetThreads } from "./dataset-threads.ts";
 import type { JobContext, JobDriver } from "./driver.ts";
 import { createMolecularDynamicsDriver } from "./md.ts";
+import { createNudgedElasticBandDriver } from "./neb.ts";
 import { RecentRows } from "./recent-rows.ts";
 import { createRelaxationDriver } from "./relax.ts";
 
@@ -30,7 +34,7 @@ export interface JobHostOptions {
 
 export function createJobHost(options: JobHostOptions): { readonly handlers: JobHandlers } {
   const running = new Map<number, Running>();
-  const { queue } = options;
+  const { queue, models } = options;
 
   function forget(id: number): void {
     const job = running.get(id);
@@ -51,6 +55,15 @@ export function createJobHost(options: JobHostOptions): { readonly handlers: Job
         const checkpoint = running.get(id)?.pause() ?? null;
         forget(id);
         return { checkpoint };
+      },
+      async "job.plan"({ recipe, model, size, walks, workers }) {
+        models.load(model);
+        const threads = new DataSetThreads(1, { recipe, model });
+        try {
+          return planDataSet(recipe, size, walks, workers, await threads.run("probe", {}));
+        } finally {
+          threads.dispose();
+        }
       },
       async "job.cancel"({ id }) {
         await running.get(id)?.cancel();
@@ -149,7 +162,9 @@ function startJob(start: JobStart, { models, emit, requireDaemon }: JobHostOptio
 
 async function createDriver(parameters: JobParameters, resumed: Snapshot | null, context: JobContext): Promise<JobDriver> {
   if (parameters.kind === "md") return createMolecularDynamicsDriver(parameters, resumed, context);
+  if (parameters.kind === "dataset") return createDataSetDriver(parameters, resumed, context);
   if (parameters.kind === "relax") return createRelaxationDriver(parameters, resumed, context);
+  if (parameters.kind === "neb") return createNudgedElasticBandDriver(parameters, resumed, context);
   // Training brings tensors and optimisers with it: loaded by the first job that needs them.
   const { createTrainingDriver } = await import("./train.ts");
   return createTrainingDriver(parameters, resumed, context);

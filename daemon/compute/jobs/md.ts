@@ -1,7 +1,8 @@
 // Molecular dynamics as a job: steps in short turns, a row and a trajectory frame every sampleEvery steps.
-import type { Snapshot, ThermoSample } from "@adatom/models/dynamics/dynamics.ts";
+import type { MolecularDynamicsOptions, Snapshot, ThermoSample } from "@adatom/models/dynamics/dynamics.ts";
 import { resumeMolecularDynamics, startMolecularDynamics } from "@adatom/models/dynamics/molecular-dynamics.ts";
-import { extxyz } from "@adatom/models/formats/extxyz.ts";
+import { atomicNumberOf } from "@adatom/models/structure/elements.ts";
+import type { Structure } from "@adatom/models/structure/structure.ts";
 import { supercell } from "@adatom/models/structure/supercell.ts";
 import type { JobParameters } from "../contract.ts";
 import { modelLabel } from "../model-registry.ts";
@@ -10,7 +11,7 @@ import { addSample, type DriftSums, noSamples, slope } from "./drift-fit.ts";
 import type { JobContext, JobDriver } from "./driver.ts";
 import { readStartingStructure } from "./starting-structure.ts";
 import { StepPace } from "./step-pace.ts";
-import { TrajectoryFile } from "./trajectory-file.ts";
+import { openTrajectory, type TrajectoryState } from "./trajectory-writer.ts";
 
 type Parameters = Extract<JobParameters, { kind: "md" }>;
 
@@ -19,12 +20,23 @@ interface Gathered {
   drift: DriftSums;
   temperatureSum: number;
   temperatures: number;
+  pressureSum: number;
+  volumeSum: number;
   extrapolatingSamples: number;
-  trajectorySize: number;
+  trajectory: TrajectoryState | null;
   seconds: number;
 }
 
-const nothing: Gathered = { drift: noSamples, temperatureSum: 0, temperatures: 0, extrapolatingSamples: 0, trajectorySize: 0, seconds: 0 };
+const nothing: Gathered = {
+  drift: noSamples,
+  temperatureSum: 0,
+  temperatures: 0,
+  pressureSum: 0,
+  volumeSum: 0,
+  extrapolatingSamples: 0,
+  trajectory: null,
+  seconds: 0,
+};
 
 export function createMolecularDynamicsDriver(parameters: Parameters, resumed: Snapshot | null, context: JobContext): JobDriver {
   const { steps, sampleEvery, trajectory, model } = parameters;
@@ -36,17 +48,18 @@ export function createMolecularDynamicsDriver(parameters: Parameters, resumed: S
   let sample = run.sample();
   const atoms = run.structure().atomicNumbers.length;
   const pace = new StepPace(sample.step, gathered.seconds);
-  const file = trajectory === null ? null : new TrajectoryFile(trajectory, gathered.trajectorySize, context.warn);
+  const file = trajectory === null ? null : openTrajectory(trajectory, gathered.trajectory, context.warn);
   if (!resumed) take(sample);
 
   function start() {
     const structure = supercell(readStartingStructure(parameters.structurePath), parameters.supercell ?? [1, 1, 1]);
     requireCoverage(potential, structure);
-    return startMolecularDynamics(structure, potential, parameters);
+    return startMolecularDynamics(structure, potential, optionsFor(parameters, structure));
   }
 
   function take(taken: ThermoSample): void {
     const { step, timeFs, temperatureKelvin, potentialEnergy, kineticEnergy, conservedEnergy, extrapolatingAtoms } = taken;
+    const { pressureGPa, volume } = taken;
     if (!Number.isFinite(conservedEnergy))
       throw new Error(
         `The energy is no longer a number at step ${step}: choose a shorter time step than ${parameters.timestepFs} fs or another model.`,
@@ -56,6 +69,8 @@ export function createMolecularDynamicsDriver(parameters: Parameters, resumed: S
     if (step > 0) {
       gathered.temperatureSum += temperatureKelvin;
       gathered.temperatures++;
+      gathered.pressureSum += pressureGPa ?? 0;
+      gathered.volumeSum += volume ?? 0;
     }
     if (extrapolatingAtoms > 0 && gathered.extrapolatingSamples++ === 0)
       context.warn(
@@ -64,10 +79,11 @@ export function createMolecularDynamicsDriver(parameters: Parameters, resumed: S
     if (file) {
       context.requireDaemon();
       const info = { step, time_fs: timeFs, temperature_K: temperatureKelvin };
-      file.append(extxyz.write!([{ ...run.structure(), reference: { energy: potentialEnergy }, info }]));
-      gathered.trajectorySize = file.size;
+      file.append({ structure: run.structure(), velocities: run.velocities(), energy: potentialEnergy, info });
+      gathered.trajectory = file.state();
     }
-    context.row(step, { timeFs, temperatureKelvin, potentialEnergy, kineticEnergy, conservedEnergy, extrapolatingAtoms });
+    const pressed = pressureGPa !== undefined && volume !== undefined ? { pressureGPa, volume } : {};
+    context.row(step, { timeFs, temperatureKelvin, potentialEnergy, kineticEnergy, conservedEnergy, extrapolatingAtoms, ...pressed });
     context.progress("steps", step, steps);
   }
 
@@ -82,12 +98,15 @@ export function createMolecularDynamicsDriver(parameters: Parameters, resumed: S
       }
       if (sample.step < steps) return null;
       file?.sync();
-      const { drift, temperatureSum, temperatures, extrapolatingSamples } = gathered;
+      const { drift, temperatureSum, temperatures, pressureSum, volumeSum, extrapolatingSamples } = gathered;
+      const { pressureGPa, volume } = sample;
       return {
         kind: "md",
         steps: sample.step,
         driftEvPerAtomPerPs: slope(drift),
         meanTemperatureKelvin: temperatures > 0 ? temperatureSum / temperatures : sample.temperatureKelvin,
+        meanPressureGPa: pressureGPa === undefined ? null : pressureSum / temperatures,
+        meanVolume: volume === undefined ? null : volumeSum / temperatures,
         stepsPerSecond: pace.stepsPerSecond,
         trajectory,
         extrapolatingSamples,
@@ -104,4 +123,20 @@ export function createMolecularDynamicsDriver(parameters: Parameters, resumed: S
     cancel: () => false,
     dispose: () => file?.close(),
   };
+}
+
+/** The run's options: ramps over its whole length, and every atom of a fixed element by its number. */
+function optionsFor(parameters: Parameters, structure: Structure): MolecularDynamicsOptions {
+  const { temperatureEndKelvin, pressureEndGPa, steps, stages, fixedAtoms = [], fixedElements = [] } = parameters;
+  const fixed = new Set(fixedAtoms);
+  for (const element of fixedElements) {
+    const number = atomicNumberOf(element);
+    const before = fixed.size;
+    structure.atomicNumbers.forEach((one, atom) => {
+      if (one === number) fixed.add(atom);
+    });
+    if (fixed.size === before) throw new Error(`There is no ${element} among the atoms that could be fixed.`);
+  }
+  const ramps = !stages && (temperatureEndKelvin !== undefined || pressureEndGPa !== undefined);
+  return { ...parameters, ...(ramps && { rampSteps: steps }), fixedAtoms: [...fixed].sort((a, b) => a - b) };
 }

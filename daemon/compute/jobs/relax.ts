@@ -28,10 +28,10 @@ export function createRelaxationDriver(parameters: Parameters, resumed: Snapshot
     return startRelaxation(structure, potential, parameters);
   }
 
-  function tell({ step, energy, maximumForce }: RelaxationSample): void {
+  function tell({ step, energy, maximumForce, ...cell }: RelaxationSample): void {
     if (!Number.isFinite(energy))
       throw new Error(`The energy is no longer a number at step ${step}: check the structure for atoms on top of each other.`);
-    context.row(step, { energy, maximumForce });
+    context.row(step, { energy, maximumForce, ...cellNumbers(cell) });
     context.progress("steps", step, maximumSteps);
   }
 
@@ -61,7 +61,8 @@ export function createRelaxationDriver(parameters: Parameters, resumed: Snapshot
       if (!sample.converged && sample.step < maximumSteps) return null;
       write();
       const { step: steps, converged, energy, maximumForce } = sample;
-      return { kind: "relax", steps, converged, energyBefore, energy, maximumForce, output, model: modelLabel(model), last: sample };
+      const common = { kind: "relax", steps, converged, energyBefore, energy, maximumForce, ...cellNumbers(sample) } as const;
+      return { ...common, output, model: modelLabel(model), last: sample };
     },
     snapshot() {
       const { arrays, json } = run.snapshot();
@@ -71,4 +72,13 @@ export function createRelaxationDriver(parameters: Parameters, resumed: Snapshot
     cancel: () => false,
     dispose() {},
   };
+}
+
+/** What a sample says only where the cell moves. */
+function cellNumbers({ maximumStressGPa, volume, enthalpy }: Partial<RelaxationSample>): {
+  maximumStressGPa?: number;
+  volume?: number;
+  enthalpy?: number;
+} {
+  return maximumStressGPa === undefined || volume === undefined || enthalpy === undefined ? {} : { maximumStressGPa, volume, enthalpy };
 }

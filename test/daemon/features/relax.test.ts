@@ -28,4 +28,18 @@ test("rattled silicon goes back to the crystal of Stillinger and Weber", async (
   for (const force of frames[0]!.forces!) assert.ok(Math.hypot(...force) < 1e-4);
 });
 
+test("with the cell, by every method, to the volume under pressure", async () => {
+  const volumes: number[] = [];
+  for (const method of ["fire", "cg", "l-bfgs"] as const) {
+    const output = join(home.folder, `${method}.xyz`);
+    const params = { method, cell: "full", pressureGPa: 5, forceTolerance: 1e-4, stressToleranceGPa: 1e-3, output } as const;
+    const { state, error, result } = await ended(client, (await client.request(relax, { source: { path: structure }, ...params })).id);
+    assert.is(state, "done", error ?? "");
+    assert.ok(result?.converged, method);
+    volumes.push(result?.volume as number);
+  }
+  // The volume of silicon under 5 GPa, an eighth of that of 64 atoms: 1223.787 / 8; 1e-3 GPa of 100 GPa.
+  for (const volume of volumes) assert.ok(Math.abs(volume / (1223.787 / 8) - 1) < 2e-5, `${volumes}`);
+});
+
 test.run();

@@ -44,5 +44,22 @@ const relax: readonly Plot[] = [
   { title: "Energy", unit: "eV", logarithmic: false, curves: [{ key: "energy", label: "energy" }] },
 ];
 
-export const plotsOf = { train, md, relax } as const;
-export const stepName = { train: "epoch", md: "step", relax: "step" } as const;
+const dataset: readonly Plot[] = [
+  {
+    title: "Energy",
+    unit: "eV",
+    logarithmic: false,
+    curves: [
+      { key: "minimumEnergy", label: "minimum" },
+      { key: "meanEnergy", label: "mean of the set" },
+    ],
+  },
+  { title: "Configurations", unit: "", logarithmic: false, curves: [{ key: "configurations", label: "configurations" }] },
+];
+const neb: readonly Plot[] = [
+  { title: "Largest force", unit: "eV/Å", logarithmic: true, curves: [{ key: "maximumForce", label: "largest force" }] },
+  { title: "Barrier", unit: "eV", logarithmic: false, curves: [{ key: "barrier", label: "barrier" }] },
+];
+
+export const plotsOf = { train, md, relax, neb, dataset } as const;
+export const stepName = { train: "epoch", md: "step", relax: "step", neb: "step", dataset: "round" } as const;

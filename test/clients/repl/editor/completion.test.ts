@@ -31,7 +31,8 @@ test("options and their values; options already given are not offered again", as
   assert.equal(await offered("energy diamond.xyz --po"), ["--potential"]);
   assert.equal(await offered("energy diamond.xyz --potential sw"), ["sw-si-1985", "sw-si-2001"]);
   assert.ok(!(await offered("energy diamond.xyz --forces --")).includes("--forces"));
-  assert.equal(await offered("md diamond.xyz --ensemble nvt"), ["nvt-langevin"]);
+  assert.equal(await offered("md diamond.xyz --ensemble nvt-l"), ["nvt-langevin"]);
+  assert.equal(await offered("md diamond.xyz --ensemble npt"), ["npt-isotropic", "npt"]);
   assert.equal(await offered("energy --potential sw-si-1985 di"), ["diamond.xyz"], "an option's value is no positional");
 });
 
