@@ -10,12 +10,24 @@ export function createAdam(size: number): AdamState {
   return { mean: new Float64Array(size), square: new Float64Array(size), steps: 0 };
 }
 
-const decayMean = 0.9;
-const decaySquare = 0.999;
+/** Decay of the running means of the gradient and of its square: beta1 and beta2 of the paper. */
+export interface AdamDecays {
+  readonly mean: number;
+  readonly square: number;
+}
+
+const usualDecays: AdamDecays = { mean: 0.9, square: 0.999 };
 const tiny = 1e-8;
 
 /** One step down `gradient`; changes `parameters` and `state`. */
-export function adamStep(state: AdamState, parameters: Float64Array, gradient: Float64Array, learningRate: number, weightDecay = 0): void {
+export function adamStep(
+  state: AdamState,
+  parameters: Float64Array,
+  gradient: Float64Array,
+  learningRate: number,
+  weightDecay = 0,
+  { mean: decayMean, square: decaySquare }: AdamDecays = usualDecays,
+): void {
   state.steps++;
   const { mean, square, steps } = state;
   const meanScale = 1 / (1 - decayMean ** steps);

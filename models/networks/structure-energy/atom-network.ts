@@ -6,6 +6,8 @@ export interface AtomNetwork {
   readonly parameterCount: number;
   /** Seeded first weights. */
   firstParameters(random: Random): Float64Array;
+  /** Energies alone. */
+  energies(parameters: Float64Array, inputs: Float64Array, rows: number, energies: Float64Array): void;
   /**
    * Energies of `rows` atoms (inputs: rows x inputSize) in the network's own unit, written to `energies`; and of their
    * sum E the gradients dE/dinputs, written to `inputGradient`, and dE/dparameters, added to `parameterGradient`.
@@ -50,7 +52,7 @@ export function drawLayer(random: Random, parameters: Float64Array, { inputs, ou
   for (let k = 0; k < outputs; k++) parameters[biases + k] = (2 * random.uniform() - 1) / Math.sqrt(inputs);
 }
 
-/** Rows of room, at least; keeps what fits. */
-export function roomFor(array: Float64Array | undefined, length: number): Float64Array {
+/** The array where it has room for so many numbers, else a new one with some to spare. */
+export function roomFor(array: Float64Array<ArrayBuffer> | undefined, length: number): Float64Array<ArrayBuffer> {
   return array && array.length >= length ? array : new Float64Array(Math.ceil(1.25 * length));
 }

@@ -7,12 +7,31 @@ export function createDenseNetwork(inputSize: number, hidden: readonly number[])
   const layers = placeLayers(inputSize, [...hidden, 1]);
   const last = layers.at(-1)!;
   const widest = Math.max(inputSize, ...hidden);
+  /** Inputs, and outputs of every layer. */
   const activated: Float64Array[] = [];
+  const rooms: Float64Array<ArrayBuffer>[] = [];
   let adjoint = new Float64Array(0);
   let below = new Float64Array(0);
   let turned = new Float64Array(0);
   let turnedBelow = new Float64Array(0);
   const turnedWeights = new Float64Array(Math.max(...layers.map(({ inputs, outputs }) => inputs * outputs)));
+  function forward(parameters: Float64Array, inputs: Float64Array, rows: number, energies: Float64Array): void {
+    activated[0] = inputs;
+    for (const [l, { inputs: width, outputs, weights, biases }] of layers.entries()) {
+      if (l < layers.length - 1) rooms[l] = roomFor(rooms[l], rows * outputs);
+      const out = rooms[l] ?? energies;
+      activated[l + 1] = out;
+      const matrix = parameters.subarray(weights, weights + width * outputs);
+      multiplyByTransposed(activated[l]!, rows, matrix, outputs, width, out);
+      for (let r = 0; r < rows; r++) {
+        for (let k = 0; k < outputs; k++) {
+          const y = out[r * outputs + k]! + parameters[biases + k]!;
+          out[r * outputs + k] = l < layers.length - 1 && y < 0 ? 0 : y;
+        }
+      }
+    }
+  }
+
   return {
     inputSize,
     parameterCount: last.biases + 1,
@@ -21,20 +40,9 @@ export function createDenseNetwork(inputSize: number, hidden: readonly number[])
       for (const layer of layers) drawLayer(random, parameters, layer);
       return parameters;
     },
+    energies: forward,
     evaluate(parameters, inputs, rows, { energies, inputGradient, parameterGradient }) {
-      activated[0] = inputs;
-      for (const [l, { inputs: width, outputs, weights, biases }] of layers.entries()) {
-        const out = l === layers.length - 1 ? energies : roomFor(activated[l + 1], rows * outputs);
-        activated[l + 1] = out;
-        const matrix = parameters.subarray(weights, weights + width * outputs);
-        multiplyByTransposed(activated[l]!, rows, matrix, outputs, width, out);
-        for (let r = 0; r < rows; r++) {
-          for (let k = 0; k < outputs; k++) {
-            const y = out[r * outputs + k]! + parameters[biases + k]!;
-            out[r * outputs + k] = l < layers.length - 1 && y < 0 ? 0 : y;
-          }
-        }
-      }
+      forward(parameters, inputs, rows, energies);
       adjoint = roomFor(adjoint, rows * widest);
       below = roomFor(below, rows * widest);
       turned = roomFor(turned, rows * widest);

@@ -36,17 +36,20 @@ export interface StructureEnergy {
   readonly energies: Float64Array;
   /** Descriptors, atoms x size; good until the next call. */
   readonly descriptors: Float64Array;
-  /** dE/dparameters (eV per unit); good until the next call. */
+  /** dE/dparameters (eV per unit) where asked for; good until the next call. */
   readonly parameterGradient: Float64Array;
   /** dE/d displacement of every pair, 3 a pair, eV/angstrom, where asked for. */
   readonly displacementGradient: Float64Array | undefined;
 }
 
+/** Gradients beside the energy: none, by parameters, or those and by displacements. */
+export type Wanted = "nothing" | "parameters" | "forces";
+
 export interface StructureEnergyCalculator {
   geometry(structure: Structure, list?: NeighbourList): Geometry;
   /** Descriptors of every atom, atoms x size: the caller's own. */
   descriptors(parameters: Float64Array, geometry: Geometry): Float64Array;
-  evaluate(model: StructureEnergyModel, geometry: Geometry, wantForces: boolean): StructureEnergy;
+  evaluate(model: StructureEnergyModel, geometry: Geometry, wanted: Wanted): StructureEnergy;
 }
 
 export function createStructureEnergyCalculator(architecture: Architecture): StructureEnergyCalculator {
@@ -81,7 +84,7 @@ export function createStructureEnergyCalculator(architecture: Architecture): Str
       describe(parameters, geometry, out);
       return out;
     },
-    evaluate({ parameters, centre, scale, energyOffset, energyScale }, geometry, wantForces) {
+    evaluate({ parameters, centre, scale, energyOffset, energyScale }, geometry, wanted) {
       const { pairs, triplets } = geometry;
       const { atoms } = pairs;
       values = roomFor(values, atoms * size);
@@ -92,20 +95,22 @@ export function createStructureEnergyCalculator(architecture: Architecture): Str
       for (let i = 0, at = 0; i < atoms; i++) {
         for (let d = 0; d < size; d++, at++) inputs[at] = (values[at]! - centre[d]!) * scale[d]!;
       }
-      parameterGradient.fill(0);
       const weights = parameters.subarray(descriptorCount);
-      network.evaluate(weights, inputs, atoms, {
-        energies,
-        inputGradient: adjoint,
-        parameterGradient: parameterGradient.subarray(descriptorCount),
-      });
+      if (wanted === "nothing") network.energies(weights, inputs, atoms, energies);
+      else {
+        parameterGradient.fill(0);
+        const ofNetwork = parameterGradient.subarray(descriptorCount);
+        network.evaluate(weights, inputs, atoms, { energies, inputGradient: adjoint, parameterGradient: ofNetwork });
+      }
       let energy = 0;
       for (let i = 0; i < atoms; i++) {
         energies[i] = energyOffset + energyScale * energies[i]!;
         energy += energies[i]!;
       }
+      const result = { energy, energies: energies.subarray(0, atoms), descriptors: values.subarray(0, atoms * size), parameterGradient };
+      if (wanted === "nothing") return { ...result, displacementGradient: undefined };
       for (let i = 0, at = 0; i < atoms; i++) for (let d = 0; d < size; d++, at++) adjoint[at]! *= scale[d]!;
-      const along = wantForces ? new Float64Array(pairs.count) : undefined;
+      const along = wanted === "forces" ? new Float64Array(pairs.count) : undefined;
       radialBackward(radialWork, parameters, radial, pairs, adjoint, size, parameterGradient, along);
       const displacementGradient = along && spreadAlong(pairs, along);
       if (triplets) {
@@ -124,13 +129,7 @@ export function createStructureEnergyCalculator(architecture: Architecture): Str
       }
       for (let k = 0; k < parameterGradient.length; k++) parameterGradient[k]! *= energyScale;
       if (displacementGradient) for (let k = 0; k < displacementGradient.length; k++) displacementGradient[k]! *= energyScale;
-      return {
-        energy,
-        energies: energies.subarray(0, atoms),
-        descriptors: values.subarray(0, atoms * size),
-        parameterGradient,
-        displacementGradient,
-      };
+      return { ...result, displacementGradient };
     },
   };
 }

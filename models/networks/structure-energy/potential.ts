@@ -28,7 +28,7 @@ export function createStructureEnergyPotential(snapshot: Snapshot, name: string)
       requireSpecies(structure, [atomicNumber], name);
       requireList(structure, neighbours, cutoffAngstrom, name);
       const geometry = calculator.geometry(structure, neighbours);
-      const found = calculator.evaluate(model, geometry, true);
+      const found = calculator.evaluate(model, geometry, "forces");
       const parts = startEvaluation(structure.atomicNumbers.length, into);
       const { energies, forces, stress } = parts;
       energies.set(found.energies);

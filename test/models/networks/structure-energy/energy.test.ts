@@ -25,7 +25,7 @@ for (const network of ["mlp", "cnn"] as const) {
       for (const [seed, structure] of [displaced(diamond(1), 0.15, 5), liquid(24, 14, 0.05, 2, 6)].entries()) {
         const model = untrainedModel(architecture, structure, seed + 1);
         const geometry = calculator.geometry(structure);
-        const analytic = calculator.evaluate(model, geometry, false).parameterGradient.slice();
+        const analytic = calculator.evaluate(model, geometry, "parameters").parameterGradient.slice();
         const count = descriptorParameterCount(architecture);
         const random = createRandom(9);
         // All of the descriptors' parameters, and some weights and biases.
@@ -36,7 +36,7 @@ for (const network of ["mlp", "cnn"] as const) {
           const at = (step: number): number => {
             const parameters = model.parameters.slice();
             parameters[k]! += step;
-            return calculator.evaluate({ ...model, parameters }, geometry, false).energy;
+            return calculator.evaluate({ ...model, parameters }, geometry, "parameters").energy;
           };
           // Rounding of energies near 100 eV over the step, plus the step's square times a third derivative below 1e3.
           if (Math.abs(analytic[k]! - (at(h) - at(-h)) / (2 * h)) > 2e-7 * (1 + Math.abs(analytic[k]!))) bent++;

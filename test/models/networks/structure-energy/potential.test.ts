@@ -46,7 +46,8 @@ test("stored and loaded it is the same, and structures it was fitted to are in i
   const again: Snapshot = { arrays: structuredClone(snapshot.arrays), json: JSON.parse(JSON.stringify(snapshot.json)) };
   assert.equal(structureEnergyFromSnapshot(again), model);
   const potential = createStructureEnergyPotential(again, "si@1");
-  const evaluate = (structure: typeof structures.liquid) => potential.evaluate(structure, buildNeighbourList(structure, potential.cutoffAngstrom));
+  const evaluate = (structure: typeof structures.liquid) =>
+    potential.evaluate(structure, buildNeighbourList(structure, potential.cutoffAngstrom));
   assert.equal(evaluate(structures["displaced 64"]).extrapolations, []);
   const [first] = evaluate(diamond(1, 4.8)).extrapolations!;
   assert.match(first!.functionName, /^G[1-5] /);
@@ -54,7 +55,10 @@ test("stored and loaded it is the same, and structures it was fitted to are in i
 });
 
 test("broken models are refused with the name of what is wrong", () => {
-  const arrays = (change: Record<string, unknown>): Snapshot => ({ ...snapshot, arrays: { ...snapshot.arrays, ...change } as Snapshot["arrays"] });
+  const arrays = (change: Record<string, unknown>): Snapshot => ({
+    ...snapshot,
+    arrays: { ...snapshot.arrays, ...change } as Snapshot["arrays"],
+  });
   const json = (change: Record<string, unknown>): Snapshot => ({ ...snapshot, json: { ...snapshot.json, ...change } });
   const shape = snapshot.json.architecture as Record<string, unknown>;
   for (const [broken, message] of [
