@@ -277,11 +277,52 @@ test("Verlet list: kept while the two largest displacements sum to less than the
   const rebuilt = verlet.update(moved);
   assert.is.not(rebuilt, list, "0.9 + 0.2 > 1");
   assert.equal(pairsOf(rebuilt), pairsOf(buildNeighbourList(moved, 4)));
-  const strained = { ...moved, cell: moved.cell.slice() };
-  strained.cell[0]! *= 1.001;
-  assert.is.not(verlet.update(strained), rebuilt, "another cell");
+  const sheared = { ...moved, cell: moved.cell.slice() };
+  sheared.cell[1]! += 3;
+  assert.is.not(verlet.update(sheared), rebuilt, "another cell");
   const restored = VerletList.fromReference(3, 1, verlet.reference()!);
-  assert.equal([...restored.update(strained).neighbour], [...verlet.update(strained).neighbour]);
+  assert.equal([...restored.update(sheared).neighbour], [...verlet.update(sheared).neighbour]);
+});
+
+test("Verlet list under strain: kept while it holds every pair within the cutoff, whatever strain and displacements", () => {
+  const random = uniform(11);
+  let kept = 0;
+  let rebuilds = 0;
+  for (let trial = 0; trial < 60; trial++) {
+    // Atoms far from the origin too: what counts is the deformation between them.
+    const s = structureOf(
+      Array.from({ length: 90 }, () => 24 * random() - 8),
+      [7, 0.5, 0, 1, 8, 0, -2, 0.3, 7.5],
+      [true, true, true],
+    );
+    const verlet = new VerletList(3, 0.8);
+    const list = verlet.update(s);
+    const strain = 0.3 * random();
+    const f = Array.from({ length: 9 }, (_, p) => (p % 4 === 0 ? 1 : 0) + strain * (random() - 0.5));
+    const apply = (rows: Float64Array): Float64Array =>
+      rows.map((_, p) => [0, 1, 2].reduce((sum, k) => sum + rows[p - (p % 3) + k]! * f[3 * k + (p % 3)]!, 0));
+    const jitter = 0.8 * random();
+    const moved = { ...s, cell: apply(s.cell), positions: apply(s.positions).map((x) => x + jitter * (random() - 0.5)) };
+    const after = verlet.update(moved);
+    if (after !== list) {
+      rebuilds++;
+      continue;
+    }
+    kept++;
+    const held = new Set<string>();
+    for (let i = 0; i < 30; i++) {
+      for (let e = after.first[i]!; e < after.first[i + 1]!; e++)
+        held.add(`${i} ${after.neighbour[e]} ${after.shift.subarray(3 * e, 3 * e + 3).join(" ")}`);
+    }
+    const needed = buildNeighbourList(moved, 3);
+    for (let i = 0; i < 30; i++) {
+      for (let e = needed.first[i]!; e < needed.first[i + 1]!; e++) {
+        const pair = `${i} ${needed.neighbour[e]} ${needed.shift.subarray(3 * e, 3 * e + 3).join(" ")}`;
+        assert.ok(held.has(pair), `trial ${trial}: a pair within the cutoff is missing`);
+      }
+    }
+  }
+  assert.ok(kept > 10 && rebuilds > 10, `${kept} kept, ${rebuilds} rebuilt`);
 });
 
 test.run();
