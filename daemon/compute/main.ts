@@ -31,8 +31,8 @@ const jobs = createJobHost({
 });
 const handlers = createHandlers(models, jobs.handlers);
 
-/** A cancelled training is stepped to its end like any job: the queue must not wait for the answer. */
-const answeredLater: ReadonlySet<ComputeMethod> = new Set(["job.cancel"]);
+/** A cancelled training is stepped to its end like any job, a plan is measured in a thread: the queue must not wait for the answer. */
+const answeredLater: ReadonlySet<ComputeMethod> = new Set(["job.cancel", "job.plan"]);
 
 async function answer(id: number, method: ComputeMethod, params: unknown): Promise<void> {
   try {

@@ -74,7 +74,7 @@ export class NetworkEnergy {
   }
 
   /**
-   * Energy, eV, of the angles at the first `count` atoms of `apexes` and of half of each of their bonds; with all atoms as apexes
+   * Energy, eV, of the bonds (each counts from both its ends) and angles of the first `count` atoms of `apexes`; with all atoms as apexes
    * the energy of the network. `forces` (3N, eV/angstrom) is zeroed and filled with minus its gradient.
    */
   evaluate({ box, positions, bonds }: BondNetwork, apexes: Int32Array, count: number, forces: Float64Array): number {
@@ -100,8 +100,8 @@ export class NetworkEnergy {
         while (dz > hz) dz -= lz;
         while (dz < -hz) dz += lz;
         const excess = dx * dx + dy * dy + dz * dz - square;
-        energy += 0.5 * stretch * excess * excess;
-        const pull = 2 * stretch * excess;
+        energy += stretch * excess * excess;
+        const pull = 4 * stretch * excess;
         vectors[3 * b] = dx;
         vectors[3 * b + 1] = dy;
         vectors[3 * b + 2] = dz;

@@ -24,7 +24,7 @@ export interface NetworkProgress {
   readonly energyPerAtom: number;
   readonly angleSigmaDegrees: number;
   readonly kT: number;
-  /** 0 to 1 within this anneal; 1 when done. */
+  /** Half of what is left is given to the anneal at hand, as it may be followed by another; 1 when done. */
   readonly share: number;
   readonly finished: boolean;
 }
@@ -93,13 +93,13 @@ export class RandomNetworkRun {
 
   progress(): NetworkProgress {
     const { switching, schedule } = this;
-    const stages = this.anneal().stages;
+    const within = Math.max(0, (schedule.stage + schedule.done / this.stageLength()) / (this.anneal().stages + 1));
     return {
       ...switching.counts(),
       energyPerAtom: switching.energy / this.atoms(),
       angleSigmaDegrees: bondAngles(switching.network).sigma,
       kT: this.temperature(),
-      share: this.isFinished ? 1 : Math.max(0, (schedule.stage + schedule.done / this.stageLength()) / (stages + 1)),
+      share: this.isFinished ? 1 : 1 - 0.5 ** schedule.anneal * (1 - within / 2),
       finished: this.isFinished,
     };
   }

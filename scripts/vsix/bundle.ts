@@ -62,7 +62,7 @@ export async function bundle(root: string): Promise<string> {
   return buildId;
 }
 
-/** Three programs, as in the daemon's folder: main, compute process, documents worker. */
+/** Four programs, as in the daemon's folder: main, compute process, documents worker, data-set worker. */
 async function bundleDaemon(root: string, out: string, common: BuildOptions): Promise<void> {
   const daemon = join(root, "daemon");
   const entries = (name: string) => `fileURLToPath(new URL(${JSON.stringify(name)}, import.meta.url))`;
@@ -72,6 +72,7 @@ async function bundleDaemon(root: string, out: string, common: BuildOptions): Pr
       main: join(daemon, "main.ts"),
       compute: join(daemon, "compute", "main.ts"),
       documents: join(daemon, "documents", "worker.ts"),
+      dataset: join(daemon, "compute", "jobs", "dataset-worker.ts"),
     },
     outdir: out,
     outExtension: { ".js": ".mjs" },
@@ -91,6 +92,7 @@ async function bundleDaemon(root: string, out: string, common: BuildOptions): Pr
         "const __dirname = adatomFolder(__filename);",
         `globalThis.adatomComputeEntry = ${entries("./compute.mjs").replace("fileURLToPath", "adatomPath")};`,
         `globalThis.adatomDocumentsEntry = ${entries("./documents.mjs").replace("fileURLToPath", "adatomPath")};`,
+        `globalThis.adatomDataSetEntry = ${entries("./dataset.mjs").replace("fileURLToPath", "adatomPath")};`,
       ].join("\n"),
     },
     keepNames: true,

@@ -1,0 +1,49 @@
+// Data sets made by simulation.
+import { z } from "zod";
+import { request } from "./define.ts";
+import { run } from "./runs.ts";
+import { since } from "./version.ts";
+
+const recipe = {
+  recipe: z.enum(["asi"]).describe("asi: amorphous silicon, 216 atoms, after Comin and Lewis 2019"),
+  size: z.int().min(1).max(10_000_000).default(2000).describe("configurations; the paper has 121163"),
+  seed: z.int().default(1),
+  start: z.enum(["crn", "random", "melt-quench"]).default("crn").describe("what the walks start from"),
+  potential: z.string().default("sw-si-vink2001").describe("a shipped potential for silicon"),
+  walks: z.int().min(1).max(1000).optional().describe("independent walks; default by size; part of what the set depends on"),
+  workers: z.int().min(1).max(256).optional().describe("threads; default one a core, at most 16; the set does not depend on them"),
+  eventsPerMinimum: z.int().min(1).max(1000).default(10),
+  dynamicsPicoseconds: z.number().min(0).max(1000).default(2).describe("of dynamics from each minimum"),
+  attemptsPerAtom: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(160)
+    .describe("bond-switching attempts an atom and temperature of start crn: fewer make poorer networks faster"),
+};
+
+export const makeDataSet = request({
+  method: "adatom/dataset/make",
+  summary:
+    "Starts making a data set as a run: walks of ART events, a minimum kept every so many, dynamics from each, equivalents and positive energies dropped. It depends on the seed, never on the number of threads or on interruptions. The run's result is {configurations, minima, events, equivalent, positive, energyMean, energySigma, energyPerAtom, seconds, output, model, table}.",
+  params: z.strictObject({ ...recipe, output: z.string().describe("absolute path of the extended XYZ file to write, forces included") }),
+  result: run,
+  errors: ["UnknownModel", "UnsupportedSpecies", "FileUnreadable"],
+  since,
+});
+
+export const planDataSet = request({
+  method: "adatom/dataset/plan",
+  summary: "What making a data set would take, from a probe of a few seconds on this machine.",
+  params: z.strictObject(recipe),
+  result: z.strictObject({
+    configurations: z.int(),
+    walks: z.int(),
+    workers: z.int(),
+    minima: z.int().describe("rounds of events and dynamics"),
+    seconds: z.number().describe("with so many workers to itself"),
+    bytes: z.number().describe("of the file"),
+  }),
+  errors: ["UnknownModel", "UnsupportedSpecies"],
+  since,
+});
