@@ -65,6 +65,14 @@ const cases: readonly [string, Structure, readonly SymmetryFunction[]][] = [
     sparse,
     expandDescriptors({ radial: { cutoff: 6, eta: [0.1] }, angular: { cutoff: 6, eta: [0.01], zeta: [1, 4] } }, [14]),
   ],
+  [
+    "exponents that are multiples of others",
+    mixture,
+    expandDescriptors(
+      { angular: { kind: "G4", cutoff: 5, eta: [0.01, 0.03, 0.045, 0.07, 0.2, 0.64], shift: [0, 1], zeta: [1, 4] } },
+      [1, 8, 14],
+    ),
+  ],
   ["radial functions alone", silicon, expandDescriptors({ radial: { cutoff: 6, eta: [0.1, 4], shift: [0, 2] } }, [14])],
   ["angular functions alone", silicon, expandDescriptors({ angular: { cutoff: 5, eta: [0.1], zeta: [2], lambda: [1] } }, [14])],
 ];
