@@ -89,12 +89,37 @@ export const behlerParrinelloModel = z.strictObject({
   retrain: z.enum(["on-change", "manual"]).default("manual"),
 });
 
+export const structureEnergyTraining = z.strictObject({
+  learningRate: z.number().positive().optional().describe("of AdamW; default 0.0001"),
+  schedule: z.enum(["constant", "cosine"]).optional().describe("default constant"),
+  weightDecay: z.number().min(0).optional(),
+  epochs: z.int().min(1).optional().describe("passes over the data, a step for each structure; default 8"),
+  validateEvery: z.int().min(1).optional().describe("steps between validations; default 128"),
+  validationStructures: z.int().min(0).optional().describe("of the validation set, used each time; default 128, 0 for all"),
+  averaging: z.number().min(0).max(0.9999).optional().describe("decay a step of the running average of the weights; default 0: none"),
+  seed: z.int().optional().describe("of first weights and order"),
+});
+
+export const structureEnergyModel = z.strictObject({
+  type: z.literal("structure-energy"),
+  data: z.string().describe("name of a data set of one element; energies alone are used"),
+  network: z.enum(["cnn", "mlp"]).optional().describe("convolutions of size 1 over the descriptors, or dense layers; default cnn"),
+  widths: z.array(z.int().min(1)).min(1).optional().describe("channels or hidden layers' widths; default: 34853 parameters in all"),
+  radial: z.int().min(1).optional().describe("trained functions of each of G1, G2, G3; default 18"),
+  angular: z.int().min(0).optional().describe("trained functions of each of G4, G5; default 0"),
+  reach: z.number().min(3).max(20).optional().describe("longest radial cutoff, angstrom; default 5"),
+  angularReach: z.number().min(2).max(10).optional().describe("longest angular cutoff, angstrom; default 4"),
+  training: structureEnergyTraining.optional(),
+  retraining: structureEnergyTraining.optional().describe("what differs when training starts from the model's current version"),
+  retrain: z.enum(["on-change", "manual"]).default("manual"),
+});
+
 export const shippedModel = z.strictObject({ type: z.literal("shipped"), potential: z.string().describe("such as sw-si-1985") });
 
 export const projectFile = z.strictObject({
   $schema: z.string().optional(),
   dataSets: z.record(z.string(), dataSet).default({}),
-  models: z.record(z.string(), z.discriminatedUnion("type", [behlerParrinelloModel, shippedModel])).default({}),
+  models: z.record(z.string(), z.discriminatedUnion("type", [behlerParrinelloModel, structureEnergyModel, shippedModel])).default({}),
   defaultModel: z.string().optional().describe("used for hover, lenses and commands that name none"),
 });
 export type ProjectFile = z.infer<typeof projectFile>;

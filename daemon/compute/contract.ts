@@ -165,7 +165,7 @@ export type JobParameters =
       readonly kind: "train";
       readonly project: string;
       readonly modelName: string;
-      readonly model: Extract<ProjectFile["models"][string], { type: "behler-parrinello" }>;
+      readonly model: Exclude<ProjectFile["models"][string], { type: "shipped" }>;
       /** Absolute paths found by the globs when the job was made; `dataSet` holds split and seed. */
       readonly files: readonly string[];
       readonly testFiles: readonly string[];

@@ -1,6 +1,6 @@
 // The models that compute has loaded: potentials shipped in the code, and versions of learned ones read from the store.
 import { readFileSync } from "node:fs";
-import { createBehlerParrinelloPotential } from "@adatom/models/networks/behler-parrinello/potential.ts";
+import { createLearnedPotential } from "@adatom/models/networks/learned-potential.ts";
 import { potentialByName, shippedPotentials } from "@adatom/models/potentials/index.ts";
 import type { Potential } from "@adatom/models/potentials/potential.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
@@ -47,7 +47,7 @@ export class ModelRegistry {
 
 function readStored(path: string, label: string): Potential {
   try {
-    return createBehlerParrinelloPotential(decodeSnapshot(readFileSync(path)), label);
+    return createLearnedPotential(decodeSnapshot(readFileSync(path)), label);
   } catch (error) {
     throw new Failure("UnknownModel", `Model ${label} cannot be loaded from ${path}: ${(error as Error).message}. Train it again.`);
   }

@@ -20,8 +20,8 @@ async function summary(project: Project, services: Services): Promise<Result<typ
     models: Object.entries(content?.models ?? {}).map(([name, model]) => ({
       name,
       type: model.type,
-      data: model.type === "behler-parrinello" ? model.data : null,
-      retrain: model.type === "behler-parrinello" ? model.retrain : "manual",
+      data: model.type === "shipped" ? null : model.data,
+      retrain: model.type === "shipped" ? "manual" : model.retrain,
       activeVersion: services.models.active(project.folder, name)?.version ?? null,
     })),
     dataSets,

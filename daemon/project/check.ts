@@ -1,5 +1,12 @@
 // Checks a text of adatom.json: syntax, schema, unknown keys, names that refer to nothing. Pure; files are not looked at.
-import { behlerParrinelloModel, dataSet, type ProjectFile, projectFile, shippedModel } from "@adatom/protocol/project-file.ts";
+import {
+  behlerParrinelloModel,
+  dataSet,
+  type ProjectFile,
+  projectFile,
+  shippedModel,
+  structureEnergyModel,
+} from "@adatom/protocol/project-file.ts";
 import type { ProtocolProblem } from "@adatom/protocol/structure.ts";
 import { getNodeValue } from "jsonc-parser";
 import { z } from "zod";
@@ -10,7 +17,7 @@ import { constantsAt, keysAt } from "./schema-keys.ts";
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
 
-const model = z.discriminatedUnion("type", [behlerParrinelloModel, shippedModel]);
+const model = z.discriminatedUnion("type", [behlerParrinelloModel, structureEnergyModel, shippedModel]);
 
 export function checkProject(text: string, file: string): { content: ProjectFile | null; problems: ProtocolProblem[] } {
   const json = readJsonText(text, file);

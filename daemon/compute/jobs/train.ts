@@ -1,11 +1,10 @@
 // Training as a job: reads the data files, splits them, trains, compares with the model in use, writes the new model.
 import { readFileSync } from "node:fs";
 import type { Snapshot } from "@adatom/models/dynamics/dynamics.ts";
-import { createBehlerParrinelloPotential } from "@adatom/models/networks/behler-parrinello/potential.ts";
+import { createLearnedPotential } from "@adatom/models/networks/learned-potential.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
-import { resolveTraining } from "@adatom/models/training/config.ts";
 import type { EpochReport, Metrics } from "@adatom/models/training/training.ts";
-import { resumeTraining, type StoppableTrainingRun, startTraining } from "@adatom/models/training/training-run.ts";
+import type { StoppableTrainingRun } from "@adatom/models/training/training-run.ts";
 import { writeFileAtomically } from "../../store/atomic-file.ts";
 import { decodeSnapshot, encodeSnapshot } from "../../store/snapshot-file.ts";
 import { selectBackend } from "../backends/select.ts";
@@ -13,8 +12,8 @@ import type { JobParameters, JobResult } from "../contract.ts";
 import { type DataSplit, splitStructures } from "./data-split.ts";
 import type { JobContext, JobDriver } from "./driver.ts";
 import { epochRow } from "./epoch-row.ts";
+import { learnerOf } from "./learner.ts";
 import { StepwiseEvaluation } from "./stepwise-evaluation.ts";
-import { trainingConfigOf } from "./training-config.ts";
 import { readTrainingFile } from "./training-file.ts";
 
 type Parameters = Extract<JobParameters, { kind: "train" }>;
@@ -22,8 +21,7 @@ type TrainResult = Extract<JobResult, { kind: "train" }>;
 
 export async function createTrainingDriver(parameters: Parameters, resumed: Snapshot | null, context: JobContext): Promise<JobDriver> {
   await selectBackend();
-  const configOf = (warm: boolean) => trainingConfigOf(parameters.model, warm);
-  const needsForces = [true, false].some((warm) => resolveTraining(configOf(warm), warm).forceWeight > 0);
+  const learner = learnerOf(parameters.model);
   const files = [...parameters.files.map((path) => ({ path, test: false })), ...parameters.testFiles.map((path) => ({ path, test: true }))];
   const structures: Structure[] = [];
   const testStructures: Structure[] = [];
@@ -38,7 +36,7 @@ export async function createTrainingDriver(parameters: Parameters, resumed: Snap
 
   function readOne(): void {
     const { path, test } = files[filesRead++]!;
-    const { structures: read, digest, warnings } = readTrainingFile(path, needsForces);
+    const { structures: read, digest, warnings } = readTrainingFile(path, learner.needsForces);
     for (const warning of warnings) context.warn(warning);
     for (const structure of read) (test ? testStructures : structures).push(structure);
     if (digest !== undefined) digests[path] = digest;
@@ -54,7 +52,7 @@ export async function createTrainingDriver(parameters: Parameters, resumed: Snap
 
   function resumeRun(checkpoint: Snapshot, data: DataSplit): StoppableTrainingRun {
     try {
-      return resumeTraining(data, { arrays: checkpoint.arrays, json: checkpoint.json.run as Snapshot["json"] }, { now });
+      return learner.resume(data, { arrays: checkpoint.arrays, json: checkpoint.json.run as Snapshot["json"] });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       context.warn(`The checkpoint does not fit the data any more (${error.message}): training begins anew.`);
@@ -66,14 +64,14 @@ export async function createTrainingDriver(parameters: Parameters, resumed: Snap
     const { current, fresh } = parameters;
     if (current && !fresh) {
       try {
-        return startTraining(configOf(true), data, { initial: decodeSnapshot(readFileSync(current.path)), now });
+        return learner.start(data, decodeSnapshot(readFileSync(current.path)));
       } catch (error) {
         context.warn(
           `Training cannot start from ${current.name}@${current.version} (${(error as Error).message}): it starts from random weights.`,
         );
       }
     }
-    return startTraining(configOf(false), data, { now });
+    return learner.start(data);
   }
 
   async function train(): Promise<void> {
@@ -96,7 +94,7 @@ export async function createTrainingDriver(parameters: Parameters, resumed: Snap
   /** Each call does a little: validation and test errors of the new model, validation errors of the current one, the file. */
   function finish(model: Snapshot): () => TrainResult | null {
     const { train: trained, validation, test } = split!;
-    const potential = createBehlerParrinelloPotential(model, parameters.modelName);
+    const potential = createLearnedPotential(model, parameters.modelName);
     const compared = validation.length > 0 ? validation : trained;
     const tested = testStructures.length > 0 ? testStructures : test;
     const covered = tested.filter(({ atomicNumbers }) => atomicNumbers.every((number) => potential.species.includes(number)));
@@ -174,10 +172,6 @@ export async function createTrainingDriver(parameters: Parameters, resumed: Snap
     },
     dispose: () => run?.dispose(),
   };
-}
-
-function now(): number {
-  return performance.now();
 }
 
 function nothingToTrainOn({ files, model }: Parameters): string {

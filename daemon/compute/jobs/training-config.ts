@@ -3,10 +3,15 @@ import { resolveTraining, type TrainingConfig } from "@adatom/models/training/co
 import type { Metrics } from "@adatom/models/training/training.ts";
 import type { JobParameters } from "../contract.ts";
 
-type Model = Extract<JobParameters, { kind: "train" }>["model"];
+/** A model of adatom.json that can be trained. */
+export type TrainedModel = Extract<JobParameters, { kind: "train" }>["model"];
+type BehlerParrinello = Extract<TrainedModel, { type: "behler-parrinello" }>;
 
 /** @param warm whether training starts from a version: what `retraining` says then goes before what `training` says */
-export function trainingConfigOf({ descriptors, hidden, activation, training, retraining }: Model, warm: boolean): TrainingConfig {
+export function trainingConfigOf(
+  { descriptors, hidden, activation, training, retraining }: BehlerParrinello,
+  warm: boolean,
+): TrainingConfig {
   return { descriptors, hidden, activation, ...training, ...(warm && retraining) };
 }
 
@@ -14,7 +19,9 @@ export function trainingConfigOf({ descriptors, hidden, activation, training, re
  * What versions are compared by, lower is better: energyWeight times the squared energy error (eV/atom) plus forceWeight
  * times the squared force error (eV/angstrom), root mean squares over the validation set, as in the training's loss.
  */
-export function validationScore(model: Model, { energyRmseMeVPerAtom, forceRmseEvPerA }: Metrics): number {
+export function validationScore(model: TrainedModel, { energyRmseMeVPerAtom, forceRmseEvPerA }: Metrics): number {
+  // Trained on energies alone: forces of the data, where there are any, are no part of its loss.
+  if (model.type === "structure-energy") return (energyRmseMeVPerAtom / 1000) ** 2;
   const { energyWeight, forceWeight } = resolveTraining(trainingConfigOf(model, false), false);
   return energyWeight * (energyRmseMeVPerAtom / 1000) ** 2 + forceWeight * forceRmseEvPerA ** 2;
 }

@@ -12,7 +12,7 @@ import { type PrivateHome, privateHome } from "../private-daemon.ts";
 export interface RunDaemon {
   readonly home: PrivateHome;
   readonly client: Client;
-  /** Folder with adatom.json: model "si" (trains in a second), "classical" (shipped). */
+  /** Folder with adatom.json: models "si" and "whole" (structure-energy), each trained in a second, and "classical" (shipped). */
   readonly project: string;
   /** 8 atoms of silicon, rattled. */
   readonly structure: string;
@@ -25,7 +25,8 @@ export async function startRunDaemon(): Promise<RunDaemon> {
   writeSiliconData(project, 12);
   const descriptors = { radial: { cutoff: 5, eta: [0.1, 1] }, angular: { cutoff: 4, eta: [0.05], zeta: [1] } };
   const si = { type: "behler-parrinello", data: "silicon", descriptors, hidden: [6], training: { epochs: 5, seed: 3 } };
-  const models = { si, orphan: { ...si, data: "nothing" }, classical: { type: "shipped", potential: "sw-si-1985" } };
+  const whole = { type: "structure-energy", data: "silicon", widths: [4, 6], radial: 3, training: { epochs: 2, learningRate: 0.001 } };
+  const models = { si, orphan: { ...si, data: "nothing" }, classical: { type: "shipped", potential: "sw-si-1985" }, whole };
   const dataSets = { silicon: { files: ["data/*.xyz"], validationFraction: 0.3, testFraction: 0.2 }, nothing: { files: ["none/*.xyz"] } };
   writeFileSync(join(project, "adatom.json"), JSON.stringify({ dataSets, models }));
   const structure = join(home.folder, "start.xyz");

@@ -28,6 +28,21 @@ test("a training gives a version with its errors, and that version answers", asy
   assert.is(frames[0]!.model, "si@1");
 });
 
+test("a structure-energy network trains on energies alone, answers, and goes on from its version", async () => {
+  const made = await client.request(train, { project, model: "whole" });
+  const first = await ended(client, made.id);
+  assert.is(first.state, "done", first.error ?? "");
+  assert.ok((first.result!.validation as Record<string, number>).energyRmseMeVPerAtom! > 0);
+  const { frames } = await client.request(predict, { source: { path: structure }, project, model: "whole" });
+  assert.is(frames[0]!.model, "whole@1");
+  const again = await ended(client, (await client.request(train, { project, model: "whole" })).id);
+  assert.is(again.state, "done", again.error ?? "");
+  // Begun where version 1 stands, it is compared with it on the same structures by the energy error alone.
+  const { validation, currentScore, score } = again.result as { validation: Record<string, number>; currentScore: number; score: number };
+  assert.ok(Math.abs(score - (validation.energyRmseMeVPerAtom! / 1000) ** 2) < 1e-12);
+  assert.ok(currentScore > 0);
+});
+
 test("two retrainings asked for at once follow each other, each from the other's outcome", async () => {
   const made = await Promise.all([1, 2].map(() => client.request(train, { project, model: "si" })));
   const runs = await Promise.all(made.map((run) => ended(client, run.id)));

@@ -24,7 +24,7 @@ export const smallArchitecture = (network: "mlp" | "cnn", angular = 0): Architec
 });
 
 /** Random weights; inputs centred and scaled on the structure's own descriptors. */
-export function untrainedModel(architecture: Architecture, structure: Structure, seed: number): StructureEnergyModel {
+export function untrainedModel(architecture: Architecture, structure: Structure, seed: number, energyScale = 0.1): StructureEnergyModel {
   const parameters = firstModelParameters(architecture, createRandom(seed));
   const calculator = createStructureEnergyCalculator(architecture);
   const values = calculator.descriptors(parameters, calculator.geometry(structure));
@@ -40,7 +40,7 @@ export function untrainedModel(architecture: Architecture, structure: Structure,
     centre: over(mean),
     scale: over((own) => 1 / Math.max(0.05, Math.sqrt(mean(own.map((x) => (x - mean(own)) ** 2))))),
     energyOffset: -3,
-    energyScale: 0.1,
+    energyScale,
     minimum: over((own) => Math.min(...own)),
     maximum: over((own) => Math.max(...own)),
   };
