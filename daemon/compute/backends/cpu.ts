@@ -1,7 +1,6 @@
 // The fall-back everywhere: TensorFlow.js in plain JavaScript. Slow, and the reference the others are checked against.
 import { enableProdMode, ready, setBackend } from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
-import { registerGradients } from "./gradients.ts";
 import type { LoadedBackend } from "./loaded-backend.ts";
 
 export async function load(): Promise<LoadedBackend> {
@@ -9,6 +8,5 @@ export async function load(): Promise<LoadedBackend> {
   enableProdMode();
   if (!(await setBackend("cpu"))) throw new Error("TensorFlow.js could not start its plain JavaScript backend");
   await ready();
-  registerGradients();
   return { name: "cpu", description: "TensorFlow.js in plain JavaScript (slow)" };
 }

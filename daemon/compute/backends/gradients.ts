@@ -1,8 +1,35 @@
-// Gradients of operations. TensorFlow.js's core registers none when Node imports it; its umbrella package does.
-import "@tensorflow/tfjs";
-import { registerTransposedConvolutionGradient } from "./transposed-convolution-gradient.ts";
+// Gradients of operations, for what is differentiated by TensorFlow.js itself. Its core registers none when Node
+// imports it, and the package that does is 140 MB with a copy of everything; here its core's own files are loaded, and
+// then ours for what is missing or wrong in them. Training of Behler-Parrinello networks needs none of this.
+import { registerHooks } from "node:module";
+import { registerConvolutionGradients } from "./convolution-gradients.ts";
+import { registerSmoothGradients } from "./smooth-gradients.ts";
 
-/** Importing the package registered its own; this adds what it leaves out. Called as each backend starts. */
-export function registerGradients(): void {
-  registerTransposedConvolutionGradient();
+let loading: Promise<void> | undefined;
+
+/** Takes some 0.2 s the first time. Call it before tf.grads, tf.variableGrads and the like, whatever the backend. */
+export function loadGradients(): Promise<void> {
+  loading ??= load();
+  return loading;
+}
+
+async function load(): Promise<void> {
+  // The files are ES modules written for bundlers: imports without extension, in a package that does not say "module".
+  const core = "/@tensorflow/tfjs-core/dist/";
+  const hooks = registerHooks({
+    resolve(specifier, context, next) {
+      if (!context.parentURL?.includes(core) || !specifier.startsWith(".") || specifier.endsWith(".js")) return next(specifier, context);
+      return next(`${specifier}.js`, context);
+    },
+    load(url, context, next) {
+      return next(url, url.includes(core) && !url.endsWith(".node.js") ? { ...context, format: "module" } : context);
+    },
+  });
+  try {
+    await import("@tensorflow/tfjs-core/dist/register_all_gradients.js");
+  } finally {
+    hooks.deregister();
+  }
+  registerSmoothGradients();
+  registerConvolutionGradients();
 }

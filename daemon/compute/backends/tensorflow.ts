@@ -7,7 +7,6 @@ import { dirname, join } from "node:path";
 import util from "node:util";
 import { enableProdMode, findBackend, type KernelBackend, ready, registerBackend, setBackend } from "@tensorflow/tfjs-core";
 import { enginesFolder, requireOf } from "./engines-folder.ts";
-import { registerGradients } from "./gradients.ts";
 import { BackendAbsent, type LoadedBackend } from "./loaded-backend.ts";
 
 const packages = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"];
@@ -25,7 +24,6 @@ export async function load(): Promise<LoadedBackend> {
   // TensorFlow writes its greetings to standard error unless told otherwise before its library is loaded.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   enableProdMode();
-  registerGradients();
   const failures: string[] = [];
   for (const name of packages) {
     const require = requireOf(name);
@@ -47,10 +45,8 @@ export async function load(): Promise<LoadedBackend> {
 async function start(name: string, require: NodeJS.Require): Promise<LoadedBackend> {
   const folder = dirname(require.resolve(`${name}/package.json`));
   const addon = require(addonOf(folder)) as Addon;
-  // Taken out of Node 23; tfjs-node 4.22 still calls them.
-  const gone = util as { isNullOrUndefined?: (value: unknown) => boolean; isArray?: (value: unknown) => boolean };
-  gone.isNullOrUndefined ??= (value) => value === null || value === undefined;
-  gone.isArray ??= Array.isArray;
+  // Taken out of Node 23 or warned of there; tfjs-node 4.22 still calls them.
+  Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined, isArray: Array.isArray });
   if (!findBackend("tensorflow")) {
     const { NodeJSKernelBackend } = require(join(folder, "dist", "nodejs_kernel_backend.js")) as BackendModule;
     require(join(folder, "dist", "register_all_kernels.js"));

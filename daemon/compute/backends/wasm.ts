@@ -4,7 +4,6 @@ import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { enableProdMode, ready, setBackend } from "@tensorflow/tfjs-core";
-import { registerGradients } from "./gradients.ts";
 import type { LoadedBackend } from "./loaded-backend.ts";
 import { registerWasmKernels } from "./wasm-kernels/register.ts";
 
@@ -17,7 +16,6 @@ export async function load(): Promise<LoadedBackend> {
   enableProdMode();
   if (!(await setBackend("wasm"))) throw new Error("TensorFlow.js could not start its WebAssembly backend");
   await ready();
-  registerGradients();
   registerWasmKernels();
   return { name: "wasm", description: "TensorFlow.js on WebAssembly SIMD, one thread" };
 }

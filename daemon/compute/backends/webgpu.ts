@@ -3,7 +3,6 @@
 import { pathToFileURL } from "node:url";
 import { backend, enableProdMode, ready, setBackend } from "@tensorflow/tfjs-core";
 import { enginesFolder, requireOf } from "./engines-folder.ts";
-import { registerGradients } from "./gradients.ts";
 import { BackendAbsent, type LoadedBackend } from "./loaded-backend.ts";
 
 interface AdapterInfo {
@@ -61,7 +60,6 @@ export async function load(forced = false): Promise<LoadedBackend> {
     );
   }
   enableProdMode();
-  registerGradients();
   kernels("@tensorflow/tfjs-backend-webgpu");
   if (!(await setBackend("webgpu"))) throw new Error(`TensorFlow.js could not start on ${title}`);
   await ready();

@@ -17,7 +17,7 @@ import {
   modelOf,
   planTraining,
 } from "@adatom/models/training/training-setup.ts";
-import { memory } from "@tensorflow/tfjs";
+import { memory } from "@tensorflow/tfjs-core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { labelledSilicon, smallConfig } from "./silicon.ts";

@@ -4,9 +4,10 @@ import { createRandom } from "@adatom/models/dynamics/random.ts";
 import { type Activation, activations } from "@adatom/models/networks/behler-parrinello/activation.ts";
 import { createNetworkEvaluator, type Layer } from "@adatom/models/networks/behler-parrinello/network.ts";
 import { networkStep, parameterCount } from "@adatom/models/training/network-step.ts";
-import { memory } from "@tensorflow/tfjs";
+import { memory } from "@tensorflow/tfjs-core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { presentBackends } from "../../conformance/present-backends.ts";
 
 const inputSize = 5;
 const rows = 7;
@@ -53,7 +54,7 @@ function reference(
   return { value, energies, gradients };
 }
 
-for (const backend of ["wasm", "cpu"]) {
+for (const backend of await presentBackends()) {
   for (const activation of activations) {
     for (const hidden of [[], [6], [6, 4], [5, 4, 3]]) {
       test(`${backend}, ${activation}, hidden [${hidden}]: energies, input gradients, weight gradient; no tensor left`, async () => {

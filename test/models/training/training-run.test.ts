@@ -7,7 +7,7 @@ import type { TrainingConfig } from "@adatom/models/training/config.ts";
 import { evaluateModel } from "@adatom/models/training/evaluate-model.ts";
 import type { EpochReport, TrainingProgress } from "@adatom/models/training/training.ts";
 import { resumeTraining, type StoppableTrainingRun, startTraining } from "@adatom/models/training/training-run.ts";
-import { memory } from "@tensorflow/tfjs";
+import { memory } from "@tensorflow/tfjs-core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { labelledSilicon, smallConfig } from "./silicon.ts";
