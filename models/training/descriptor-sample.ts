@@ -4,8 +4,10 @@
 // Rows: atoms of one element are the rows of that element's matrices, in the order of the structure.
 import { createEnvironment, gatherEnvironment } from "../descriptors/environment.ts";
 import type { SymmetryFunctionCalculator } from "../descriptors/symmetry-function-calculator.ts";
+import { createDerivativeProducts, type DerivativeProducts } from "../kernels/derivative-products.ts";
 import type { NeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
+import { plainContractForces, plainPullBackResiduals } from "./plain-products.ts";
 
 export interface DescriptorSample {
   readonly atomCount: number;
@@ -126,53 +128,7 @@ export interface SamplePlace {
  * @returns eV/angstrom, 3N
  */
 export function contractForces(sample: DescriptorSample, gradients: readonly Float32Array[], place: SamplePlace): Float64Array {
-  const { pairs, atomCount, element, row } = sample;
-  const { first, angularCount, angularStart, neighbour, blockOffset, blockLength, direction, radial, angular, radialWidth } = pairs;
-  const forces = new Float64Array(3 * atomCount);
-  for (let i = 0; i < atomCount; i++) {
-    const e = element[i]!;
-    const g = gradients[e]!;
-    const width = place.widths[e]!;
-    const base = (place.rowStart[e]! + row[i]!) * width;
-    const angularBase = base + place.radialSizes[e]!;
-    const angularSize = width - place.radialSizes[e]!;
-    let entry = angularStart[i]!;
-    const near = first[i]! + angularCount[i]!;
-    let ox = 0;
-    let oy = 0;
-    let oz = 0;
-    for (let pair = first[i]!; pair < first[i + 1]!; pair++) {
-      let slope = 0;
-      const block = base + blockOffset[pair]!;
-      const length = blockLength[pair]!;
-      for (let m = 0, p = pair * radialWidth; m < length; m++, p++) slope += g[block + m]! * radial[p]!;
-      let x = slope * direction[3 * pair]!;
-      let y = slope * direction[3 * pair + 1]!;
-      let z = slope * direction[3 * pair + 2]!;
-      if (pair < near) {
-        const second = entry + angularSize;
-        const third = second + angularSize;
-        for (let m = 0; m < angularSize; m++) {
-          const gm = g[angularBase + m]!;
-          x += gm * angular[entry + m]!;
-          y += gm * angular[second + m]!;
-          z += gm * angular[third + m]!;
-        }
-        entry = third + angularSize;
-      }
-      const j = 3 * neighbour[pair]!;
-      forces[j]! -= x;
-      forces[j + 1]! -= y;
-      forces[j + 2]! -= z;
-      ox += x;
-      oy += y;
-      oz += z;
-    }
-    forces[3 * i]! += ox;
-    forces[3 * i + 1]! += oy;
-    forces[3 * i + 2]! += oz;
-  }
-  return forces;
+  return products()?.contractForces(sample, gradients, place) ?? plainContractForces(sample, gradients, place);
 }
 
 /**
@@ -186,36 +142,13 @@ export function pullBackResiduals(
   directions: readonly Float32Array[],
   place: SamplePlace,
 ): void {
-  const { pairs, atomCount, element, row } = sample;
-  const { first, angularCount, angularStart, neighbour, blockOffset, blockLength, direction, radial, angular, radialWidth } = pairs;
-  for (let i = 0; i < atomCount; i++) {
-    const e = element[i]!;
-    const v = directions[e]!;
-    const width = place.widths[e]!;
-    const base = (place.rowStart[e]! + row[i]!) * width;
-    const angularBase = base + place.radialSizes[e]!;
-    const angularSize = width - place.radialSizes[e]!;
-    let entry = angularStart[i]!;
-    const near = first[i]! + angularCount[i]!;
-    const rx = residuals[3 * i]!;
-    const ry = residuals[3 * i + 1]!;
-    const rz = residuals[3 * i + 2]!;
-    for (let pair = first[i]!; pair < first[i + 1]!; pair++) {
-      const j = 3 * neighbour[pair]!;
-      const x = rx - residuals[j]!;
-      const y = ry - residuals[j + 1]!;
-      const z = rz - residuals[j + 2]!;
-      const along = x * direction[3 * pair]! + y * direction[3 * pair + 1]! + z * direction[3 * pair + 2]!;
-      const block = base + blockOffset[pair]!;
-      const length = blockLength[pair]!;
-      for (let m = 0, p = pair * radialWidth; m < length; m++, p++) v[block + m]! += along * radial[p]!;
-      if (pair < near) {
-        const second = entry + angularSize;
-        const third = second + angularSize;
-        for (let m = 0; m < angularSize; m++)
-          v[angularBase + m]! += x * angular[entry + m]! + y * angular[second + m]! + z * angular[third + m]!;
-        entry = third + angularSize;
-      }
-    }
-  }
+  if (!products()?.pullBackResiduals(sample, residuals, directions, place)) plainPullBackResiduals(sample, residuals, directions, place);
+}
+
+/** Started when first needed; null where the engine has no SIMD. */
+let kernel: DerivativeProducts | null | undefined;
+
+function products(): DerivativeProducts | null {
+  if (kernel === undefined) kernel = createDerivativeProducts() ?? null;
+  return kernel;
 }
