@@ -13,17 +13,22 @@ export const coreKinds: readonly CoreKind[] = ["polynomial-1", "polynomial-2", "
 /** f(x) for 0 <= x; 0 from 1 on. */
 export function coreValue(kind: CoreKind, x: number): number {
   if (x >= 1) return 0;
+  if (kind === "exponential") return Math.exp(1 - 1 / (1 - x * x));
+  // f(x) + f(1 - x) = 1: near the end the small difference is computed as such, not as 1 minus nearly 1.
+  return x < 0.5 ? 1 + polynomial(kind, x) : -polynomial(kind, 1 - x);
+}
+
+/** f(x) - 1 */
+function polynomial(kind: Exclude<CoreKind, "exponential">, x: number): number {
   switch (kind) {
     case "polynomial-1":
-      return (2 * x - 3) * x * x + 1;
+      return (2 * x - 3) * x * x;
     case "polynomial-2":
-      return ((15 - 6 * x) * x - 10) * x * x * x + 1;
+      return ((15 - 6 * x) * x - 10) * x * x * x;
     case "polynomial-3":
-      return (((20 * x - 70) * x + 84) * x - 35) * x ** 4 + 1;
+      return (((20 * x - 70) * x + 84) * x - 35) * x ** 4;
     case "polynomial-4":
-      return ((((315 - 70 * x) * x - 540) * x + 420) * x - 126) * x ** 5 + 1;
-    case "exponential":
-      return Math.exp(1 - 1 / (1 - x * x));
+      return ((((315 - 70 * x) * x - 540) * x + 420) * x - 126) * x ** 5;
   }
 }
 
