@@ -47,7 +47,33 @@ export const descriptors = z.strictObject({
 
 export const optimiser = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("adam"), learningRate: z.number().positive().optional(), weightDecay: z.number().min(0).optional() }),
+  z.strictObject({
+    type: z.literal("sgd"),
+    learningRate: z.number().positive().optional(),
+    momentum: z.number().min(0).max(0.9999).optional().describe("share of the last step that is taken again; default 0.9"),
+  }),
   z.strictObject({ type: z.literal("l-bfgs"), memory: z.int().min(1).optional() }),
+  z.strictObject({
+    type: z.literal("levenberg-marquardt"),
+    damping: z.number().positive().optional().describe("first damping; default 0.1"),
+    dampingFactor: z.number().min(1.0001).optional().describe("by which a good step lowers the damping and a bad one raises it; default 5"),
+    trials: z.int().min(1).optional().describe("trial steps an epoch; default 3"),
+    threshold: z.number().min(0).optional().describe("share of the loss below which a gain ends the epoch; default 0.001"),
+  }),
+  z.strictObject({
+    type: z.literal("kalman"),
+    groups: z.enum(["all", "element", "layer"]).optional().describe("weights whose covariances are kept; default element"),
+    forceShare: z.number().min(0).max(1).optional().describe("of the force components, drawn afresh in each epoch; default 0.05"),
+    initialVariance: z.number().positive().optional().describe("of the first weights; default 100"),
+    measurementNoise: z
+      .tuple([z.number().positive(), z.number().positive()])
+      .optional()
+      .describe("variance of the references in the first epoch and after many; default 100 and 1"),
+    processNoise: z
+      .tuple([z.number().min(0), z.number().min(0)])
+      .optional()
+      .describe("variance that weights gain with every structure, in the first epoch and after many; default 0.01 and 1e-6"),
+  }),
 ]);
 
 export const training = z.strictObject({

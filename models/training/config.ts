@@ -3,20 +3,7 @@ import type { DescriptorConfig } from "../descriptors/descriptor-config.ts";
 import { defaultDescriptors } from "../descriptors/descriptor-config.ts";
 import type { Activation } from "../networks/behler-parrinello/activation.ts";
 import { activations } from "../networks/behler-parrinello/activation.ts";
-
-export type OptimiserConfig =
-  | {
-      readonly type: "adam";
-      /** Highest learning rate: reached after a short rise, then falling along a cosine to nearly zero. */
-      readonly learningRate?: number | undefined;
-      /** Decoupled weight decay (AdamW); default 0. */
-      readonly weightDecay?: number | undefined;
-    }
-  | {
-      readonly type: "l-bfgs";
-      /** Pairs kept; default 20. */
-      readonly memory?: number | undefined;
-    };
+import { defaultEpochs, type OptimiserConfig, type ResolvedOptimiser, resolveOptimiser } from "./optimiser-config.ts";
 
 export interface TrainingConfig {
   readonly descriptors?: DescriptorConfig | undefined;
@@ -24,13 +11,13 @@ export interface TrainingConfig {
   readonly hidden?: readonly number[] | undefined;
   readonly activation?: Activation | undefined;
   readonly optimiser?: OptimiserConfig | undefined;
-  /** Structures a step (Adam) or a shard of the full batch (L-BFGS). */
+  /** Structures a step (Adam, gradient descent); else how many are worked on at once, with no effect on the result. */
   readonly batchStructures?: number | undefined;
   /** Weight of the squared energy error per atom (eV^2) in the loss. */
   readonly energyWeight?: number | undefined;
-  /** Weight of the mean squared force-component error (eV^2/angstrom^2). */
+  /** Weight of the mean squared force-component error (eV^2/angstrom^2); Levenberg-Marquardt: 0, its default. */
   readonly forceWeight?: number | undefined;
-  /** Passes over the data (Adam) or iterations (L-BFGS); the learning rate falls over this length. */
+  /** Passes over the data, or iterations of L-BFGS and Levenberg-Marquardt; the learning rate falls over this length. */
   readonly epochs?: number | undefined;
   /** Epochs without a better validation score before stopping. */
   readonly patience?: number | undefined;
@@ -38,7 +25,7 @@ export interface TrainingConfig {
   readonly timeLimitSeconds?: number | undefined;
   /** Of first weights and shuffling. */
   readonly seed?: number | undefined;
-  /** Decay a step of the running average of weights that is validated and kept; 0 turns it off. Adam only. */
+  /** Decay a step of the running average of weights that is validated and kept; 0 turns it off. Adam and gradient descent only. */
   readonly averaging?: number | undefined;
 }
 
@@ -47,9 +34,7 @@ export interface ResolvedTraining {
   readonly descriptors: DescriptorConfig;
   readonly hidden: readonly number[];
   readonly activation: Activation;
-  readonly optimiser:
-    | { readonly type: "adam"; readonly learningRate: number; readonly weightDecay: number }
-    | { readonly type: "l-bfgs"; readonly memory: number };
+  readonly optimiser: ResolvedOptimiser;
   readonly batchStructures: number;
   readonly energyWeight: number;
   readonly forceWeight: number;
@@ -60,33 +45,25 @@ export interface ResolvedTraining {
   readonly averaging: number;
 }
 
-/** A warm start begins near its goal: full-size first steps would only throw it out. */
-const warmLearningRateShare = 0.3;
-
 /** @throws RangeError naming the field that makes no sense */
 export function resolveTraining(config: TrainingConfig, warm: boolean): ResolvedTraining {
-  const optimiser = config.optimiser ?? { type: "adam" };
-  const epochs = config.epochs ?? (optimiser.type === "adam" ? 800 : 500);
+  const optimiser = resolveOptimiser(config.optimiser ?? { type: "adam" }, warm);
+  const epochs = config.epochs ?? defaultEpochs[optimiser.type];
+  const falling = optimiser.type === "adam" || optimiser.type === "sgd";
+  const ofEnergies = optimiser.type === "levenberg-marquardt";
   const resolved: ResolvedTraining = {
     descriptors:
       config.descriptors?.radial || config.descriptors?.angular || config.descriptors?.functions ? config.descriptors : defaultDescriptors,
     hidden: config.hidden ?? [32, 32],
     activation: config.activation ?? "tanh",
-    optimiser:
-      optimiser.type === "adam"
-        ? {
-            type: "adam",
-            learningRate: optimiser.learningRate ?? (warm ? warmLearningRateShare : 1) * 0.007,
-            weightDecay: optimiser.weightDecay ?? 0,
-          }
-        : { type: "l-bfgs", memory: optimiser.memory ?? 20 },
+    optimiser,
     batchStructures: config.batchStructures ?? 8,
     energyWeight: config.energyWeight ?? 50,
-    forceWeight: config.forceWeight ?? 1,
+    forceWeight: config.forceWeight ?? (ofEnergies ? 0 : 1),
     epochs,
-    // Adam's learning rate falls along a cosine over all epochs, and the best epochs come late: stopping before most of it
+    // The learning rate of such steps falls along a cosine over all epochs, and the best epochs come late: stopping before most of it
     // has passed would leave the model where the steps were still large.
-    patience: config.patience ?? Math.max(50, Math.ceil(epochs * (optimiser.type === "adam" ? 0.7 : 0.33))),
+    patience: config.patience ?? Math.max(50, Math.ceil(epochs * (falling ? 0.7 : 0.33))),
     timeLimitSeconds: config.timeLimitSeconds ?? null,
     seed: config.seed ?? 1,
     averaging: config.averaging ?? 0.99,
@@ -105,9 +82,6 @@ export function resolveTraining(config: TrainingConfig, warm: boolean): Resolved
   check(resolved.averaging >= 0 && resolved.averaging < 1, "averaging", "from 0 to below 1");
   check(Number.isFinite(resolved.seed), "seed", "a finite number");
   if (resolved.timeLimitSeconds !== null) check(resolved.timeLimitSeconds > 0, "timeLimitSeconds", "positive");
-  if (resolved.optimiser.type === "adam") {
-    check(resolved.optimiser.learningRate > 0, "optimiser.learningRate", "positive");
-    check(resolved.optimiser.weightDecay >= 0, "optimiser.weightDecay", "zero or positive");
-  } else check(whole(resolved.optimiser.memory), "optimiser.memory", "a whole number from 1");
+  if (ofEnergies) check(resolved.forceWeight === 0, "forceWeight", "0 with Levenberg-Marquardt, which fits energies alone");
   return resolved;
 }

@@ -1,38 +1,83 @@
-// How weights move: one face for an optimiser that steps after every batch (Adam) and one that wants the gradient of
-// the whole set at trial points (L-BFGS).
+// How weights move: one face for optimisers that know the gradient of the loss, of a batch (Adam, gradient descent) or of
+// the whole set (L-BFGS), and another for those that know every observation's derivatives (Levenberg-Marquardt, Kalman).
 import type { Snapshot } from "../dynamics/dynamics.ts";
-import { adamStep, createAdam } from "./adam.ts";
+import type { TrainingProblem } from "./batch-gradient.ts";
 import type { ResolvedTraining } from "./config.ts";
+import { createKalmanFilter } from "./kalman.ts";
 import { createLBfgs } from "./l-bfgs.ts";
-import { learningRateAt } from "./schedule.ts";
+import { createLevenbergMarquardt } from "./levenberg-marquardt.ts";
+import { parameterCount } from "./network-step.ts";
+import type { Observations } from "./observations.ts";
+import type { Resolved } from "./optimiser-config.ts";
+import { noiseAt } from "./schedule.ts";
+import { steppingMethod } from "./stepping-method.ts";
 
-export interface Method {
-  /** Where loss and gradient are wanted next. */
+interface CommonMethod {
+  /** Where loss and derivatives are wanted next. */
   readonly wanted: Float64Array;
   /** The weights to validate and keep. */
   readonly result: Float64Array;
-  /** True where `take` expects a whole pass over the data, false where a batch. */
+  /** True where `take` or `close` expects a whole pass over the data, false where a batch. */
   readonly wholePass: boolean;
   /** @param share of the run that is over, 0 to 1 */
-  beginEpoch(share: number): void;
+  beginEpoch(share: number, epoch: number): void;
   readonly learningRate: number | undefined;
-  /** Takes mean loss and gradient. "again": a further pass at another point belongs to the same epoch. */
-  take(loss: number, gradient: Float64Array): "moved" | "again" | "stalled";
   snapshot(): Snapshot;
 }
 
-/** @param start first weights, or those of the snapshot's beginning (their length counts) */
-export function createMethod(config: ResolvedTraining, start: Float64Array, resume?: Snapshot): Method {
+/** "again": a further pass at another point belongs to the same epoch. */
+export type Outcome = "moved" | "again" | "stalled";
+
+export interface GradientMethod extends CommonMethod {
+  readonly wants: "gradient";
+  /** Takes mean loss and gradient. */
+  take(loss: number, gradient: Float64Array): Outcome;
+}
+
+export interface ObservationMethod extends CommonMethod {
+  readonly wants: "observations";
+  /** Share of the force components that is wanted, drawn afresh in each epoch. */
+  readonly forceShare: number;
+  /** Takes what one structure says at `wanted`. */
+  take(observations: Observations): void;
+  /** The batch, or the whole pass, is over. */
+  close(): Outcome;
+  /** While true, `work` is to be called before anything else. */
+  readonly working: boolean;
+  /** A short part of the arithmetic that moves the weights. */
+  work(): void;
+}
+
+export type Method = GradientMethod | ObservationMethod;
+
+/** @param start first weights, or those of the snapshot's beginning (their length counts) @param structures in the training set */
+export function createMethod(
+  config: ResolvedTraining,
+  problem: TrainingProblem,
+  structures: number,
+  start: Float64Array,
+  resume?: Snapshot,
+): Method {
   const { optimiser } = config;
-  if (optimiser.type === "adam") return adamMethod(config, optimiser, start, resume);
-  const search = createLBfgs(start, optimiser.memory, resume);
+  switch (optimiser.type) {
+    case "adam":
+    case "sgd":
+      return steppingMethod(config, optimiser, start, resume);
+    case "l-bfgs":
+      return searchingMethod(start, optimiser.memory, resume);
+    case "levenberg-marquardt":
+      return dampedMethod(start, structures, optimiser, resume);
+    case "kalman":
+      return filterMethod(problem, start, optimiser, resume);
+  }
+}
+
+function searchingMethod(start: Float64Array, memory: number, resume?: Snapshot): GradientMethod {
+  const search = createLBfgs(start, memory, resume);
   return {
-    get wanted() {
-      return search.trial;
-    },
-    get result() {
-      return search.point;
-    },
+    wants: "gradient",
+    wanted: search.trial,
+    result: search.point,
     wholePass: true,
     learningRate: undefined,
     beginEpoch() {},
@@ -44,49 +89,70 @@ export function createMethod(config: ResolvedTraining, start: Float64Array, resu
   };
 }
 
-/** Adam with a running average of its weights: the average is what is validated, so noise of the last steps evens out. */
-function adamMethod(
-  config: ResolvedTraining,
-  optimiser: { readonly learningRate: number; readonly weightDecay: number },
+function dampedMethod(
   start: Float64Array,
+  structures: number,
+  optimiser: Resolved<"levenberg-marquardt">,
   resume?: Snapshot,
-): Method {
-  const { averaging } = config;
-  const size = start.length;
-  const stored = (name: string, fallback: Float64Array): Float64Array => {
-    const array = resume?.arrays[name];
-    if (!resume) return fallback;
-    if (!(array instanceof Float64Array) || array.length !== size)
-      throw new RangeError(`training snapshot: array ${name} is missing or of wrong length`);
-    return array.slice();
-  };
-  const parameters = stored("parameters", start.slice());
-  const average = stored("average", start.slice());
-  const adam = createAdam(size);
-  adam.mean.set(stored("mean", adam.mean));
-  adam.square.set(stored("square", adam.square));
-  adam.steps = Number(resume?.json.steps ?? 0);
-  let share = Number(resume?.json.share ?? 0);
+): ObservationMethod {
+  const search = createLevenbergMarquardt(start, structures, optimiser, resume);
   return {
-    wanted: parameters,
-    result: averaging > 0 ? average : parameters,
+    wants: "observations",
+    wanted: search.trial,
+    result: search.point,
+    wholePass: true,
+    forceShare: 0,
+    learningRate: undefined,
+    beginEpoch() {},
+    take({ residuals, rows }) {
+      search.tell(residuals[0]!, rows);
+    },
+    close() {
+      const outcome = search.close();
+      return outcome === "searching" ? "again" : outcome;
+    },
+    get working() {
+      return search.working;
+    },
+    work: search.work,
+    snapshot: search.snapshot,
+  };
+}
+
+function filterMethod(
+  { shapes }: TrainingProblem,
+  start: Float64Array,
+  { groups, forceShare, initialVariance, measurementNoise, processNoise }: Resolved<"kalman">,
+  resume?: Snapshot,
+): ObservationMethod {
+  const byElement = shapes.map(parameterCount);
+  const byLayer = shapes.flatMap(({ inputSize, hidden }) =>
+    [...hidden, 1].map((size, l) => ((l === 0 ? inputSize : hidden[l - 1]!) + 1) * size),
+  );
+  const sizes = { all: [start.length], element: byElement, layer: byLayer }[groups];
+  const filter = createKalmanFilter(start, sizes, initialVariance, resume);
+  let epoch = Number(resume?.json.epoch ?? 1);
+  return {
+    wants: "observations",
+    wanted: filter.point,
+    result: filter.point,
     wholePass: false,
-    get learningRate() {
-      return learningRateAt(optimiser.learningRate, share, adam.steps);
+    forceShare,
+    learningRate: undefined,
+    beginEpoch(_share, now) {
+      epoch = now;
     },
-    beginEpoch(now) {
-      share = now;
+    take({ residuals, rows }) {
+      filter.tell(residuals, rows, noiseAt(measurementNoise, epoch), noiseAt(processNoise, epoch));
     },
-    take(_loss, gradient) {
-      adamStep(adam, parameters, gradient, learningRateAt(optimiser.learningRate, share, adam.steps), optimiser.weightDecay);
-      // Short memory at first: the average must forget the random start.
-      const decay = Math.min(averaging, (1 + adam.steps) / (10 + adam.steps));
-      for (let k = 0; k < size; k++) average[k]! += (1 - decay) * (parameters[k]! - average[k]!);
-      return "moved";
+    close: () => "moved",
+    get working() {
+      return filter.working;
     },
-    snapshot: () => ({
-      arrays: { parameters: parameters.slice(), average: average.slice(), mean: adam.mean.slice(), square: adam.square.slice() },
-      json: { steps: adam.steps, share },
-    }),
+    work: filter.work,
+    snapshot() {
+      const { arrays, json } = filter.snapshot();
+      return { arrays, json: { ...json, epoch } };
+    },
   };
 }

@@ -9,3 +9,11 @@ export function learningRateAt(highest: number, share: number, steps: number): n
   const fall = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, Math.max(0, share))));
   return highest * rise * (lastShare + (1 - lastShare) * fall);
 }
+
+/** A variance that falls tenfold an epoch from the first value to the last (as in n2p2), or rises so. @param epoch from 1 */
+export function noiseAt([first, last]: readonly [number, number], epoch: number): number {
+  if (first === last || first === 0 || last === 0) return epoch > 1 ? last : first;
+  const factor = last < first ? 0.1 : 10;
+  const value = first * factor ** (epoch - 1);
+  return last < first ? Math.max(last, value) : Math.min(last, value);
+}

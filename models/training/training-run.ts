@@ -8,7 +8,8 @@ import { batchErrors, type TrainingProblem, type TrainingSample } from "./batch-
 import { type ResolvedTraining, resolveTraining, type TrainingConfig } from "./config.ts";
 import type { DescriptorSample } from "./descriptor-sample.ts";
 import { addSums, createErrorSums, type ErrorSums, meanLoss, metricsOf } from "./error-sums.ts";
-import { createMethod, type Method } from "./method.ts";
+import { createMethod, type GradientMethod, type Method, type ObservationMethod, type Outcome } from "./method.ts";
+import { observe } from "./observations.ts";
 import { dataFingerprint, packSnapshot, type RunCounters, restoreSnapshot } from "./run-snapshot.ts";
 import type { EpochReport, TrainingData, TrainingProgress, TrainingRun } from "./training.ts";
 import {
@@ -39,7 +40,7 @@ export interface StoppableTrainingRun extends TrainingRun {
 type Reason = NonNullable<TrainingProgress["reason"]>;
 
 /** Atoms worked on in one advance: some 10 to 20 ms of descriptors or of batches. */
-const atomsAnAdvance = { descriptors: 128, batches: 1500 };
+const atomsAnAdvance = { descriptors: 128, batches: 1500, observations: 1500 };
 
 /** @throws RangeError naming what is wrong with the configuration, the data, or the model to start from */
 export function startTraining(config: TrainingConfig, data: TrainingData, options: TrainingOptions = {}): StoppableTrainingRun {
@@ -116,7 +117,7 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
     train = samples.slice(0, data.train.length);
     validation = samples.slice(data.train.length);
     const start = firstParameters(plan, problem, basis);
-    method = createMethod(config, start, restored?.method);
+    method = createMethod(config, problem, train.length, start, restored?.method);
     passGradient = new Float64Array(start.length);
     if (restored?.counters) {
       counters = { ...restored.counters };
@@ -140,7 +141,7 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
     trainSums = createErrorSums();
     const limit = config.timeLimitSeconds;
     const clockShare = limit && now ? elapsed() / (1000 * limit) : 0;
-    method!.beginEpoch(Math.max((counters.epoch - 1) / config.epochs, clockShare));
+    method!.beginEpoch(Math.max((counters.epoch - 1) / config.epochs, clockShare), counters.epoch);
     if (method!.wholePass) return;
     for (let k = order.length - 1; k > 0; k--) {
       const other = random.integer(k + 1);
@@ -150,17 +151,25 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
     }
   }
 
-  async function trainSome(): Promise<void> {
+  function trainSome(): Promise<void> {
+    return method!.wants === "gradient" ? trainByGradient(method!) : trainByObservations(method!);
+  }
+
+  async function trainByGradient(own: GradientMethod): Promise<void> {
     let atoms = 0;
     while (counters.stage === "training" && atoms < atomsAnAdvance.batches) {
       const batch = [...order.subarray(counters.position, counters.position + config.batchStructures)].map((k) => train[k]!);
-      const { gradient, sums } = await batchErrors(problem!, method!.wanted, batch, true);
+      const { gradient, sums } = await batchErrors(problem!, own.wanted, batch, true);
       atoms += sums[1]!;
       addSums(trainSums, sums);
       counters.position += batch.length;
-      if (method!.wholePass) {
+      if (own.wholePass) {
         for (let k = 0; k < passGradient.length; k++) passGradient[k]! += gradient![k]! / train.length;
-        if (counters.position === train.length) closePass();
+        if (counters.position < train.length) continue;
+        const loss = meanLoss(trainSums);
+        const outcome = own.take(loss, passGradient);
+        passGradient.fill(0);
+        closePass(outcome, loss);
         continue;
       }
       if (!Number.isFinite(meanLoss(sums)) || !gradient!.every(Number.isFinite)) {
@@ -168,15 +177,47 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
         return;
       }
       for (let k = 0; k < gradient!.length; k++) gradient![k]! /= batch.length;
-      method!.take(meanLoss(sums), gradient!);
+      own.take(meanLoss(sums), gradient!);
       if (counters.position === train.length) beginValidation();
     }
   }
 
-  function closePass(): void {
-    const loss = meanLoss(trainSums);
-    const outcome = method!.take(loss, passGradient);
-    passGradient.fill(0);
+  async function trainByObservations(own: ObservationMethod): Promise<void> {
+    if (own.working) {
+      own.work();
+      if (!own.working && counters.position === train.length) beginValidation();
+      return;
+    }
+    let atoms = 0;
+    while (counters.stage === "training" && !own.working && atoms < atomsAnAdvance.observations) {
+      const sample = train[order[counters.position]!]!;
+      const observations = await observe(problem!, own.wanted, sample, drawComponents(sample, own.forceShare), true);
+      atoms += sample.atomCount * observations.residuals.length;
+      addSums(trainSums, observations.sums);
+      counters.position++;
+      if (!own.wholePass && !observations.rows.every(Number.isFinite)) {
+        finish("diverged");
+        return;
+      }
+      own.take(observations);
+      if (own.wholePass && counters.position === train.length) closePass(own.close(), meanLoss(trainSums));
+    }
+  }
+
+  /** Force components of a structure to learn from: as many as its share, rounded up or down by chance, none twice. */
+  function drawComponents(sample: TrainingSample, share: number): number[] {
+    const available = config.forceWeight > 0 ? sample.forces.length : 0;
+    if (share === 0 || available === 0) return [];
+    const count = Math.floor(share * available + random.uniform());
+    const all = Array.from({ length: available }, (_, k) => k);
+    for (let k = 0; k < count && k < available; k++) {
+      const other = k + random.integer(available - k);
+      [all[k], all[other]] = [all[other]!, all[k]!];
+    }
+    return all.slice(0, count);
+  }
+
+  function closePass(outcome: Outcome, loss: number): void {
     if (outcome === "again") {
       counters.position = 0;
       trainSums = createErrorSums();

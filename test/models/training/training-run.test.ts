@@ -64,8 +64,11 @@ test("a few structures are learned almost by heart", async () => {
 
 for (const [name, config] of [
   ["Adam", smallConfig],
+  ["gradient descent", { ...smallConfig, optimiser: { type: "sgd" } }],
   ["L-BFGS", lbfgs],
-] as const) {
+  ["Levenberg-Marquardt", { ...smallConfig, optimiser: { type: "levenberg-marquardt" } }],
+  ["Kalman filter", { ...smallConfig, optimiser: { type: "kalman" } }],
+] as const satisfies (readonly [string, TrainingConfig])[]) {
   test(`${name}: the same seed gives the same weights, another seed others`, async () => {
     const models: Snapshot[] = [];
     for (const seed of [1, 1, 2]) {

@@ -1,0 +1,112 @@
+// What a user may say about each optimiser, and what is taken where nothing is said.
+
+/** Which weights' errors a Kalman filter thinks of as connected: all, those of one element, or those of one layer. */
+export type CovarianceGroups = "all" | "element" | "layer";
+
+export type OptimiserConfig =
+  | {
+      readonly type: "adam";
+      /** Highest learning rate: reached after a short rise, then falling along a cosine to nearly zero. */
+      readonly learningRate?: number | undefined;
+      /** Decoupled weight decay (AdamW); default 0. */
+      readonly weightDecay?: number | undefined;
+    }
+  | {
+      readonly type: "sgd";
+      /** As Adam's. */
+      readonly learningRate?: number | undefined;
+      /** Share of the last step that is taken again, from 0 to below 1; default 0.9. */
+      readonly momentum?: number | undefined;
+    }
+  | {
+      readonly type: "l-bfgs";
+      /** Pairs kept; default 20. */
+      readonly memory?: number | undefined;
+    }
+  | {
+      readonly type: "levenberg-marquardt";
+      /** First damping, as a share of the mean square of the Jacobian's columns; default 0.1. */
+      readonly damping?: number | undefined;
+      /** What the damping is divided by after a step that lowers the loss, and multiplied by after one that does not; default 5. */
+      readonly dampingFactor?: number | undefined;
+      /** Trial steps an epoch; default 3. */
+      readonly trials?: number | undefined;
+      /** A step that lowers the loss by a smaller share than this ends the epoch; default 1e-3. */
+      readonly threshold?: number | undefined;
+    }
+  | {
+      readonly type: "kalman";
+      readonly groups?: CovarianceGroups | undefined;
+      /** Share of the force components that weights are fitted to in an epoch, drawn afresh in each; default 0.05. */
+      readonly forceShare?: number | undefined;
+      /** Variance of the first weights; default 100. */
+      readonly initialVariance?: number | undefined;
+      /** Variance that the references are taken to have, in the first epoch and after many; default 100 and 1. */
+      readonly measurementNoise?: readonly [number, number] | undefined;
+      /** Variance that weights gain with every structure, in the first epoch and after many; default 0.01 and 1e-6. */
+      readonly processNoise?: readonly [number, number] | undefined;
+    };
+
+type Of<T extends OptimiserConfig["type"]> = Extract<OptimiserConfig, { type: T }>;
+type Whole<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
+export type ResolvedOptimiser = Whole<OptimiserConfig>;
+export type Resolved<T extends OptimiserConfig["type"]> = Whole<Of<T>>;
+
+/** A warm start begins near its goal: full-size first steps would only throw it out. */
+const warmLearningRateShare = 0.3;
+
+/** Epochs where nothing is said: how many passes each takes to come to rest on some hundred structures. */
+export const defaultEpochs: Readonly<Record<OptimiserConfig["type"], number>> = {
+  adam: 800,
+  sgd: 800,
+  "l-bfgs": 500,
+  "levenberg-marquardt": 300,
+  kalman: 60,
+};
+
+/** @throws RangeError naming the field that makes no sense */
+export function resolveOptimiser(optimiser: OptimiserConfig, warm: boolean): ResolvedOptimiser {
+  const check = (fits: boolean, field: string, rule: string): void => {
+    if (!fits) throw new RangeError(`training.optimiser.${field}: must be ${rule}`);
+  };
+  const whole = (value: number): boolean => Number.isInteger(value) && value >= 1;
+  const positive = (value: number): boolean => value > 0 && Number.isFinite(value);
+  const start = warm ? warmLearningRateShare : 1;
+  switch (optimiser.type) {
+    case "adam": {
+      const { learningRate = start * 0.007, weightDecay = 0 } = optimiser;
+      check(positive(learningRate), "learningRate", "positive");
+      check(weightDecay >= 0, "weightDecay", "zero or positive");
+      return { type: "adam", learningRate, weightDecay };
+    }
+    case "sgd": {
+      const { learningRate = start * 0.003, momentum = 0.9 } = optimiser;
+      check(positive(learningRate), "learningRate", "positive");
+      check(momentum >= 0 && momentum < 1, "momentum", "from 0 to below 1");
+      return { type: "sgd", learningRate, momentum };
+    }
+    case "l-bfgs": {
+      const { memory = 20 } = optimiser;
+      check(whole(memory), "memory", "a whole number from 1");
+      return { type: "l-bfgs", memory };
+    }
+    case "levenberg-marquardt": {
+      const { damping = 0.1, dampingFactor = 5, trials = 3, threshold = 1e-3 } = optimiser;
+      check(positive(damping), "damping", "positive");
+      check(dampingFactor > 1, "dampingFactor", "above 1");
+      check(whole(trials), "trials", "a whole number from 1");
+      check(threshold >= 0, "threshold", "zero or positive");
+      return { type: "levenberg-marquardt", damping, dampingFactor, trials, threshold };
+    }
+    case "kalman": {
+      const { groups = "element", forceShare = 0.05, initialVariance = 100 } = optimiser;
+      const { measurementNoise = [100, 1], processNoise = [0.01, 1e-6] } = optimiser;
+      check(["all", "element", "layer"].includes(groups), "groups", "one of all, element, layer");
+      check(forceShare >= 0 && forceShare <= 1, "forceShare", "from 0 to 1");
+      check(positive(initialVariance), "initialVariance", "positive");
+      check(measurementNoise.length === 2 && measurementNoise.every(positive), "measurementNoise", "two positive numbers");
+      check(processNoise.length === 2 && processNoise.every((value) => value >= 0), "processNoise", "two numbers, zero or positive");
+      return { type: "kalman", groups, forceShare, initialVariance, measurementNoise, processNoise };
+    }
+  }
+}
