@@ -7,8 +7,10 @@ import type { Structure } from "@adatom/models/structure/structure.ts";
 
 export interface AmorphousSampleOptions {
   readonly structures: number;
-  /** Random networks that walks begin from. */
+  /** What walks begin from: networks by bond switching, or random packings, which are poorer and quick to make. */
+  readonly start: "crn" | "random";
   readonly walks: number;
+  readonly eventsPerMinimum: number;
   /** Of the bond switching; fewer make poorer networks faster. */
   readonly attemptsPerAtom: number;
   readonly seed: number;
@@ -17,11 +19,12 @@ export interface AmorphousSampleOptions {
 /** Structures with reference energies; rounds of the walks by turns, the last one cut off where there are enough. */
 export function makeAmorphousSilicon(options: AmorphousSampleOptions, report: (line: string) => void = () => {}): Structure[] {
   const potential = potentialByName("sw-si-vink2001")!;
-  const recipe = { ...paperRecipe, seed: options.seed, attemptsPerAtom: options.attemptsPerAtom };
+  const { start, eventsPerMinimum, attemptsPerAtom, seed } = options;
+  const recipe = { ...paperRecipe, start, eventsPerMinimum, attemptsPerAtom, seed };
   const silent = (): void => {};
   const walks = Array.from({ length: options.walks }, (_, w) => {
     const walk = startWalk(recipe, potential, w, silent);
-    report(`network ${w + 1} of ${options.walks}: ${(Number(walk.json.energy) / 216).toFixed(3)} eV/atom`);
+    report(`start ${w + 1} of ${options.walks}: ${(Number(walk.json.energy) / 216).toFixed(3)} eV/atom`);
     return walk;
   });
   const structures: Structure[] = [];

@@ -56,15 +56,12 @@ export function meanAtomicEnergy(structures: readonly Structure[]): number {
 }
 
 /**
- * The unit of the network's atomic energies, eV: the spread of structures' energies over the square root of their size.
- * Energies per atom hardly vary from structure to structure because much evens out; single atoms differ by so much.
+ * The unit of the network's atomic energies: the spread of energies per atom over structures, eV. Every step of Adam changes all
+ * atoms alike, so that this also says how far a step moves the energy of a structure against what there is to learn.
  */
-export function atomicEnergySpread(structures: readonly Structure[], mean: number): number {
+export function energyPerAtomSpread(structures: readonly Structure[], mean: number): number {
   let square = 0;
-  for (const { reference, atomicNumbers } of structures) {
-    const atoms = atomicNumbers.length;
-    square += (reference!.energy! - atoms * mean) ** 2 / atoms;
-  }
+  for (const { reference, atomicNumbers } of structures) square += (reference!.energy! / atomicNumbers.length - mean) ** 2;
   const spread = Math.sqrt(square / structures.length);
   // A single structure, or equal ones, have no spread.
   return spread > 1e-6 ? spread : 1;

@@ -15,7 +15,7 @@ import { dataFingerprint } from "../run-snapshot.ts";
 import { learningRateAt } from "../schedule.ts";
 import type { EpochReport, TrainingData, TrainingProgress } from "../training.ts";
 import type { StoppableTrainingRun, TrainingOptions } from "../training-run.ts";
-import { atomicEnergySpread, checkEnergies, evenly, inputScale, meanAtomicEnergy, measureDescriptors } from "./basis.ts";
+import { checkEnergies, energyPerAtomSpread, evenly, inputScale, meanAtomicEnergy, measureDescriptors } from "./basis.ts";
 import { type ResolvedStructureEnergy, resolveStructureEnergy, type StructureEnergyConfig } from "./config.ts";
 import { packStructureEnergyRun, restoreStructureEnergyRun, type StructureEnergyCounters } from "./snapshot.ts";
 
@@ -74,7 +74,7 @@ function createRun(config: ResolvedStructureEnergy, data: TrainingData, initial?
     const size = descriptorSize(architecture);
     const { mean, deviation, minimum, maximum } = measureDescriptors(calculator, parameters, measured, size);
     const energyOffset = meanAtomicEnergy(data.train);
-    const energyScale = atomicEnergySpread(data.train, energyOffset);
+    const energyScale = energyPerAtomSpread(data.train, energyOffset);
     return {
       architecture,
       atomicNumber: element,
