@@ -9,6 +9,7 @@ import * as language from "./language.ts";
 import * as lifecycle from "./lifecycle.ts";
 import * as md from "./md.ts";
 import * as models from "./models.ts";
+import * as monteCarlo from "./monte-carlo.ts";
 import * as neb from "./neb.ts";
 import * as predict from "./predict.ts";
 import * as preview from "./preview.ts";
@@ -36,6 +37,7 @@ const capabilities = {
   md,
   relax,
   neb,
+  "monte-carlo": monteCarlo,
   dataset,
   runs,
 };

@@ -1,4 +1,4 @@
-// Runs: training, molecular dynamics, relaxation and nudged elastic bands as jobs that live in the daemon, not in any client.
+// Runs: training, molecular dynamics, relaxation, nudged elastic bands and Monte Carlo as jobs that live in the daemon, not in any client.
 import { z } from "zod";
 import { notification, request } from "./define.ts";
 import { since } from "./version.ts";
@@ -7,7 +7,7 @@ export const runState = z.enum(["queued", "running", "paused", "done", "failed",
 
 export const run = z.strictObject({
   id: z.int(),
-  kind: z.enum(["train", "md", "relax", "neb", "dataset"]),
+  kind: z.enum(["train", "md", "relax", "neb", "monte-carlo", "dataset"]),
   title: z.string().describe("such as: train silicon of /home/me/si"),
   state: runState,
   project: z.string().nullable(),
@@ -71,7 +71,7 @@ export const cancelRun = request({
 export const runMetrics = request({
   method: "adatom/runs/metrics",
   summary:
-    "The metrics rows of a run from a row number on: epochs of training (keys loss, trainEnergyMaeMeVPerAtom, validationEnergyMaeMeVPerAtom, trainForceMaeEvPerA, validationForceMaeEvPerA, learningRate, best), samples of MD (timeFs, temperatureKelvin, potentialEnergy, kineticEnergy, conservedEnergy, extrapolatingAtoms, and with a cell pressureGPa, volume), steps of a relaxation (energy, maximumForce, and where the cell moves maximumStressGPa, volume, enthalpy) or of a nudged elastic band (maximumForce, barrier, reverseBarrier), rounds of a data set (configurations, minimumEnergy, meanEnergy, temperatureKelvin, searches, events, acceptedEvents).",
+    "The metrics rows of a run from a row number on: epochs of training (keys loss, trainEnergyMaeMeVPerAtom, validationEnergyMaeMeVPerAtom, trainForceMaeEvPerA, validationForceMaeEvPerA, learningRate, best), samples of MD (timeFs, temperatureKelvin, potentialEnergy, kineticEnergy, conservedEnergy, extrapolatingAtoms, and with a cell pressureGPa, volume), steps of a relaxation (energy, maximumForce, and where the cell moves maximumStressGPa, volume, enthalpy) or of a nudged elastic band (maximumForce, barrier, reverseBarrier), trials of Monte Carlo (energy, acceptance, displacementAngstrom), rounds of a data set (configurations, minimumEnergy, meanEnergy, temperatureKelvin, searches, events, acceptedEvents).",
   params: z.strictObject({ id: z.int(), from: z.int().min(0).default(0), limit: z.int().min(1).max(100_000).default(10_000) }),
   result: z.strictObject({
     rows: z.array(z.strictObject({ row: z.int(), step: z.number(), values: z.record(z.string(), z.number()) })),

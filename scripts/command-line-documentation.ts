@@ -30,7 +30,8 @@ are in eV, forces in eV/Å, stress in eV/Å³ (xx yy zz yz xz xy, positive under
 - \`relax\`: \`{"steps","converged","energy","energyBefore","maximumForce","output","model"}\`; where the cell moves also
   \`"maximumStressGPa","volume","enthalpy"\`
 - \`neb\`: \`{"steps","converged","barrier","reverseBarrier","energies":[...],"maximumForce","output","model"}\`
-- \`train\`, \`md\`, \`relax\`, \`neb\` with \`--detach\`: the run, as in protocol.md
+- \`monte-carlo\`: \`{"trials","acceptance","displacementAngstrom","meanEnergy","energyDeviation","stepsPerSecond","trajectory","model"}\`
+- \`train\`, \`md\`, \`relax\`, \`neb\`, \`monte-carlo\` with \`--detach\`: the run, as in protocol.md
 - \`watch\`: the project, then a line for every event, which is named by \`"event"\`: \`data-changed\`, \`model-changed\`, \`run-ended\`
 - \`status\`, \`stop\` where no daemon runs: \`{"running":false}\`
 - all others: the result of the daemon's message, as in protocol.md
@@ -41,7 +42,7 @@ protocol.md's error names, \`RunFailed\`, \`UsageError\`, \`Cancelled\` or \`Dae
 **Exit codes.** 0: done. 1: failed; also \`status\` without a daemon, \`doctor\` with a failed check, \`project\` with errors in
 adatom.json. 2: wrong usage. 130: cancelled.
 
-**Ctrl-C** cancels the command only, never the daemon. \`train\`, \`md\`, \`relax\` and \`neb\` cancel the run they began; the best model so far is
+**Ctrl-C** cancels the command only, never the daemon. \`train\`, \`md\`, \`relax\`, \`neb\` and \`monte-carlo\` cancel the run they began; the best model so far is
 kept, and \`runs resume N\` goes on from the checkpoint. \`runs follow\` and \`watch\` only stop showing. A second Ctrl-C leaves at once.
 
 ## The prompt

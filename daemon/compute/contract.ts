@@ -220,6 +220,21 @@ export type JobParameters =
       readonly output: string;
     }
   | {
+      readonly kind: "monte-carlo";
+      readonly structurePath: string;
+      readonly supercell: readonly [number, number, number];
+      readonly model: ModelReference;
+      readonly temperatureKelvin: number;
+      readonly trials: number;
+      readonly displacementAngstrom: number;
+      readonly adaptTrials: number;
+      readonly targetAcceptance: number;
+      readonly fixedAtoms?: readonly number[];
+      readonly seed: number;
+      readonly sampleEvery: number;
+      readonly trajectory: string | null;
+    }
+  | {
       readonly kind: "neb";
       readonly structurePath: string;
       readonly finalPath: string;
@@ -316,6 +331,19 @@ export type JobResult =
       readonly output: string;
       readonly model: string;
       readonly last: RelaxationSample;
+    }
+  | {
+      readonly kind: "monte-carlo";
+      readonly trials: number;
+      readonly acceptance: number;
+      readonly displacementAngstrom: number;
+      /** Of the samples after the displacement was adapted, eV. */
+      readonly meanEnergy: number;
+      readonly energyDeviation: number;
+      readonly stepsPerSecond: number;
+      readonly trajectory: string | null;
+      readonly model: string;
+      readonly last: null;
     }
   | {
       readonly kind: "neb";

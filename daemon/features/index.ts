@@ -11,6 +11,7 @@ import { feature as hover } from "./hover.ts";
 import { feature as lifecycle } from "./lifecycle.ts";
 import { feature as md } from "./md.ts";
 import { feature as models } from "./models.ts";
+import { feature as monteCarlo } from "./monte-carlo.ts";
 import { feature as neb } from "./neb.ts";
 import { feature as predict } from "./predict.ts";
 import { feature as preview } from "./preview.ts";
@@ -40,6 +41,7 @@ export const features: readonly Feature[] = [
   md,
   relax,
   neb,
+  monteCarlo,
   dataset,
   runs,
 ];

@@ -18,7 +18,7 @@ export function rememberOutputs(jobs: Jobs): { jobs: Jobs; isOwnOutput: (path: s
           ...job,
           async prepare(id, folder) {
             const parameters = await job.prepare(id, folder);
-            if (parameters.kind === "md") remember(parameters.trajectory);
+            if (parameters.kind === "md" || parameters.kind === "monte-carlo") remember(parameters.trajectory);
             if (parameters.kind === "relax" || parameters.kind === "neb" || parameters.kind === "dataset") remember(parameters.output);
             return parameters;
           },

@@ -8,6 +8,7 @@ import { help } from "../commands/help.ts";
 import { logs } from "../commands/logs.ts";
 import { md } from "../commands/md.ts";
 import { models } from "../commands/models.ts";
+import { monteCarlo } from "../commands/monte-carlo.ts";
 import { neb } from "../commands/neb.ts";
 import { open } from "../commands/open.ts";
 import { project } from "../commands/project.ts";
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   relax,
   neb,
   md,
+  monteCarlo,
   train,
   dataset,
   watch,

@@ -55,7 +55,7 @@ async function list(context: CommandContext): Promise<ExitCode> {
     ...(project !== undefined && { project: resolveUserPath(folder, project) }),
   });
   output.result(listed, () => {
-    if (listed.runs.length === 0) return ["no runs yet; train, md, relax and neb begin some"];
+    if (listed.runs.length === 0) return ["no runs yet; train, md, relax, neb and others begin some"];
     const rows = listed.runs.map((run) => [
       String(run.id),
       stateText(run, output.style),

@@ -56,6 +56,15 @@ const kinds: Readonly<Record<Run["kind"], KindView>> = {
       { key: "maximumStressGPa", name: "largest stress", unit: "GPa" },
     ],
   },
+  "monte-carlo": {
+    curves: [{ key: "energy", name: "energy (eV)" }],
+    logarithmic: false,
+    xName: "trial",
+    numbers: [
+      { key: "energy", name: "energy", unit: "eV", decimals: 4 },
+      { key: "acceptance", name: "accepted share", unit: "", decimals: 3 },
+    ],
+  },
   neb: {
     curves: [{ key: "maximumForce", name: "largest force (eV/Å)" }],
     logarithmic: true,

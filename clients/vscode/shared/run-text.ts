@@ -4,7 +4,14 @@ import type { Run } from "@adatom/protocol/runs.ts";
 export const ended = (run: Run): boolean => run.state === "done" || run.state === "failed" || run.state === "cancelled";
 
 export function kindText(run: Run): string {
-  return { train: "Training", md: "Molecular dynamics", relax: "Relaxation", neb: "Nudged elastic band", dataset: "Data set" }[run.kind];
+  return {
+    train: "Training",
+    md: "Molecular dynamics",
+    relax: "Relaxation",
+    neb: "Nudged elastic band",
+    "monte-carlo": "Monte Carlo",
+    dataset: "Data set",
+  }[run.kind];
 }
 
 /** Such as "Training silicon". */

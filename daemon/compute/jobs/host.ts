@@ -10,6 +10,7 @@ import { planDataSet } from "./dataset-plan.ts";
 import { DataSetThreads } from "./dataset-threads.ts";
 import type { JobContext, JobDriver } from "./driver.ts";
 import { createMolecularDynamicsDriver } from "./md.ts";
+import { createMonteCarloDriver } from "./monte-carlo.ts";
 import { createNudgedElasticBandDriver } from "./neb.ts";
 import { RecentRows } from "./recent-rows.ts";
 import { createRelaxationDriver } from "./relax.ts";
@@ -164,6 +165,7 @@ async function createDriver(parameters: JobParameters, resumed: Snapshot | null,
   if (parameters.kind === "md") return createMolecularDynamicsDriver(parameters, resumed, context);
   if (parameters.kind === "dataset") return createDataSetDriver(parameters, resumed, context);
   if (parameters.kind === "relax") return createRelaxationDriver(parameters, resumed, context);
+  if (parameters.kind === "monte-carlo") return createMonteCarloDriver(parameters, resumed, context);
   if (parameters.kind === "neb") return createNudgedElasticBandDriver(parameters, resumed, context);
   // Training brings tensors and optimisers with it: loaded by the first job that needs them.
   const { createTrainingDriver } = await import("./train.ts");

@@ -56,10 +56,14 @@ const dataset: readonly Plot[] = [
   },
   { title: "Configurations", unit: "", logarithmic: false, curves: [{ key: "configurations", label: "configurations" }] },
 ];
+const monteCarlo: readonly Plot[] = [
+  { title: "Energy", unit: "eV", logarithmic: false, curves: [{ key: "energy", label: "energy" }] },
+  { title: "Acceptance", unit: "", logarithmic: false, curves: [{ key: "acceptance", label: "accepted share" }] },
+];
 const neb: readonly Plot[] = [
   { title: "Largest force", unit: "eV/Å", logarithmic: true, curves: [{ key: "maximumForce", label: "largest force" }] },
   { title: "Barrier", unit: "eV", logarithmic: false, curves: [{ key: "barrier", label: "barrier" }] },
 ];
 
-export const plotsOf = { train, md, relax, neb, dataset } as const;
-export const stepName = { train: "epoch", md: "step", relax: "step", neb: "step", dataset: "round" } as const;
+export const plotsOf = { train, md, relax, neb, "monte-carlo": monteCarlo, dataset } as const;
+export const stepName = { train: "epoch", md: "step", relax: "step", neb: "step", "monte-carlo": "trial", dataset: "round" } as const;

@@ -1,10 +1,11 @@
-// Drivers of md, relax and neb: stopped, written to a checkpoint's bytes, and gone on from, they end as if they had never stopped.
+// Drivers of md, relax, neb and monte-carlo: stopped, written to a checkpoint's bytes, and gone on from, they end as if they had never stopped.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JobParameters } from "@adatom/daemon/compute/contract.ts";
 import type { JobContext, JobDriver } from "@adatom/daemon/compute/jobs/driver.ts";
 import { createMolecularDynamicsDriver } from "@adatom/daemon/compute/jobs/md.ts";
+import { createMonteCarloDriver } from "@adatom/daemon/compute/jobs/monte-carlo.ts";
 import { createNudgedElasticBandDriver } from "@adatom/daemon/compute/jobs/neb.ts";
 import { createRelaxationDriver } from "@adatom/daemon/compute/jobs/relax.ts";
 import { ModelRegistry } from "@adatom/daemon/compute/model-registry.ts";
@@ -16,7 +17,7 @@ import * as assert from "uvu/assert";
 import { displaced } from "../../../conformance/structures.ts";
 import { rattledSilicon } from "../silicon.ts";
 
-const test = suite("drivers of md, relax and neb");
+const test = suite("drivers of dynamics");
 const folder = mkdtempSync(join(tmpdir(), "adatom-drivers-"));
 test.after(() => rmSync(folder, { recursive: true }));
 
@@ -133,6 +134,28 @@ test("neb, in each of its phases", async () => {
   const create: Create = (resumed, context) => createNudgedElasticBandDriver(parameters, resumed, context);
   const whole = await finish(create, Number.POSITIVE_INFINITY);
   for (const breakAt of [0, 20]) assert.is((await finish(create, breakAt)).result, whole.result, `from ${breakAt}`);
+});
+
+test("monte-carlo, while the displacement is adapted and after", async () => {
+  const common = {
+    temperatureKelvin: 400,
+    trials: 900,
+    displacementAngstrom: 0.1,
+    adaptTrials: 400,
+    targetAcceptance: 0.4,
+    seed: 2,
+    sampleEvery: 50,
+  };
+  const trajectory = join(folder, "mc.traj");
+  const parameters = { kind: "monte-carlo", structurePath, supercell: [1, 1, 1], model, trajectory, ...common } as const;
+  const create: Create = (resumed, context) => createMonteCarloDriver(parameters, resumed, context);
+  const whole = await finish(create, Number.POSITIVE_INFINITY);
+  const frames = readFileSync(trajectory);
+  for (const breakAt of [110, 620]) {
+    const broken = await finish(create, breakAt);
+    assert.is(broken.result, whole.result, `from ${breakAt}`);
+    assert.is(Buffer.compare(readFileSync(trajectory), frames), 0);
+  }
 });
 
 test("a start that differs gives another result: the comparison can fail", async () => {
