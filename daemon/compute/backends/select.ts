@@ -16,7 +16,7 @@ export const backendNames: readonly string[] = Object.keys(backends);
 /** @throws Error naming a backend that is unknown, BackendAbsent where it is not on this machine, or why it does not start */
 export async function loadBackend(name: string, forced: boolean): Promise<LoadedBackend> {
   const found = backends[name];
-  if (!found) throw new Error(`unknown tensor backend "${name}" (ADATOM_BACKEND); it must be one of ${backendNames.join(", ")}`);
+  if (!found) throw new Error(`unknown tensor backend "${name}"; it must be one of ${backendNames.join(", ")}`);
   return (await found()).load(forced);
 }
 
