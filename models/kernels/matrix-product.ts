@@ -1,4 +1,10 @@
-// Dense matrix products in float64 over flat arrays, in tiles that keep their sums in registers.
+// Dense matrix products in float64 over flat arrays, in tiles that keep their sums in registers: in WebAssembly SIMD where
+// there is enough to do, else in plain loops. Which of the two depends on the sizes alone: the same input, the same bits.
+import { createSimdProduct } from "./simd-product.ts";
+
+const simd = createSimdProduct();
+/** Products of fewer multiplications are not worth copying to the kernel's memory. */
+const smallest = 4096;
 
 /**
  * out = a bT, or out += a bT: a is rows x depth, b is columns x depth, out is rows x columns, each row by row. Both
@@ -13,6 +19,10 @@ export function multiplyByTransposed(
   out: Float64Array,
   accumulate = false,
 ): void {
+  if (simd && rows * columns * depth >= smallest) {
+    bySimd(a, rows, b, columns, depth, out, accumulate);
+    return;
+  }
   if (!accumulate) out.fill(0, 0, rows * columns);
   let r = 0;
   for (; r + 4 <= rows; r += 4) {
@@ -63,6 +73,56 @@ export function multiplyByTransposed(
   for (; r < rows; r++) {
     for (let c = 0; c < columns; c++) out[r * columns + c]! += dot(a, r * depth, b, c * depth, depth);
   }
+}
+
+function bySimd(
+  a: Float64Array,
+  rows: number,
+  b: Float64Array,
+  columns: number,
+  depth: number,
+  out: Float64Array,
+  accumulate: boolean,
+): void {
+  const { memory, product } = simd!;
+  const wholeRows = 4 * Math.ceil(rows / 4);
+  const wholeColumns = 2 * Math.ceil(columns / 2);
+  const wholeDepth = 4 * Math.ceil(depth / 4);
+  const bStart = wholeRows * wholeDepth;
+  const outStart = bStart + wholeColumns * wholeDepth;
+  const bytes = 8 * (outStart + wholeRows * wholeColumns);
+  if (memory.buffer.byteLength < bytes) memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / 65536));
+  const numbers = new Float64Array(memory.buffer);
+  copyRows(a, rows, depth, numbers, 0, wholeRows, wholeDepth);
+  copyRows(b, columns, depth, numbers, bStart, wholeColumns, wholeDepth);
+  product(0, 8 * bStart, 8 * outStart, wholeRows, wholeColumns, 8 * wholeDepth);
+  for (let r = 0; r < rows; r++) {
+    const from = outStart + r * wholeColumns;
+    const to = r * columns;
+    if (accumulate) for (let c = 0; c < columns; c++) out[to + c]! += numbers[from + c]!;
+    else for (let c = 0; c < columns; c++) out[to + c] = numbers[from + c]!;
+  }
+}
+
+/** Rows of `depth` into rows of `wholeDepth`, zeros in the gaps and in the rows that are wanting. */
+function copyRows(
+  matrix: Float64Array,
+  rows: number,
+  depth: number,
+  into: Float64Array,
+  start: number,
+  wholeRows: number,
+  wholeDepth: number,
+): void {
+  if (depth === wholeDepth) into.set(matrix.subarray(0, rows * depth), start);
+  else {
+    for (let r = 0; r < rows; r++) {
+      const to = start + r * wholeDepth;
+      for (let k = 0; k < depth; k++) into[to + k] = matrix[r * depth + k]!;
+      for (let k = depth; k < wholeDepth; k++) into[to + k] = 0;
+    }
+  }
+  into.fill(0, start + rows * wholeDepth, start + wholeRows * wholeDepth);
 }
 
 function dot(a: Float64Array, from: number, b: Float64Array, start: number, length: number): number {
