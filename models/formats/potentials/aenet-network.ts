@@ -180,6 +180,21 @@ function writeNetwork({ nodes, activations, weights, setup, statistics, training
   sink.integers(nodes.map((_, l) => nodes.slice(1, l + 1).reduce((sum, width, k) => sum + width * (nodes[k]! + 1), 0)));
   sink.integers(nodes.map((_, l) => nodes.slice(0, l).reduce((sum, width) => sum + width + 1, 0)));
   sink.reals(weights);
+  writeAenetSetup(setup, statistics, sink);
+  sink.text(trainingSet.file, descriptionLength);
+  sink.logical(trainingSet.normalized);
+  sink.reals([trainingSet.scale]);
+  sink.reals([trainingSet.shift]);
+  sink.integers([trainingSet.types.length]);
+  sink.names(trainingSet.types);
+  sink.reals(trainingSet.atomEnergies);
+  sink.integers([trainingSet.atoms]);
+  sink.integers([trainingSet.structures]);
+  sink.reals(trainingSet.energies);
+}
+
+/** The set-up inside a network or a training-set file. */
+export function writeAenetSetup(setup: AenetSetup, statistics: AenetStatistics, sink: AenetSink): void {
   sink.text(setup.description, descriptionLength);
   sink.names([setup.atomType]);
   sink.integers([setup.environmentTypes.length]);
@@ -198,14 +213,4 @@ function writeNetwork({ nodes, activations, weights, setup, statistics, training
   sink.reals(statistics.maximum);
   sink.reals(statistics.average);
   sink.reals(statistics.covariance);
-  sink.text(trainingSet.file, descriptionLength);
-  sink.logical(trainingSet.normalized);
-  sink.reals([trainingSet.scale]);
-  sink.reals([trainingSet.shift]);
-  sink.integers([trainingSet.types.length]);
-  sink.names(trainingSet.types);
-  sink.reals(trainingSet.atomEnergies);
-  sink.integers([trainingSet.atoms]);
-  sink.integers([trainingSet.structures]);
-  sink.reals(trainingSet.energies);
 }
