@@ -1,0 +1,90 @@
+// New structures from those there are: scaled, strained, sheared, displaced, with vacancies. What comes out has no labels.
+import { createRandom, type Random } from "../dynamics/random.ts";
+import { isNoCell } from "../structure/cell.ts";
+import type { Structure } from "../structure/structure.ts";
+import { unlabelled } from "./unlabelled.ts";
+
+export const augmentations = ["scale", "strain", "shear", "displacement", "vacancies"] as const;
+export type Augmentation = (typeof augmentations)[number];
+
+export interface AugmentOptions {
+  /** Taken in turn. */
+  readonly kinds: readonly Augmentation[];
+  /** New structures of every structure. */
+  readonly copies: number;
+  /** Largest relative change of lengths, and of angles in radians: scale, strain, shear; drawn evenly from - to +. */
+  readonly deformation: number;
+  /** Largest displacement along each axis, angstrom, drawn evenly. */
+  readonly displacementAngstrom: number;
+  /** Atoms taken out. */
+  readonly vacancies: number;
+  readonly seed: number;
+}
+
+/** @throws RangeError where vacancies would leave no atom */
+export function* augment(structures: readonly Structure[], options: AugmentOptions): Generator<Structure> {
+  const random = createRandom(options.seed);
+  for (const [index, structure] of structures.entries()) {
+    for (let copy = 0; copy < options.copies; copy++) {
+      const kind = options.kinds[copy % options.kinds.length]!;
+      const changed = change(structure, kind, options, random);
+      yield unlabelled(changed, { augmented: kind, augmented_from: index });
+    }
+  }
+}
+
+function change(structure: Structure, kind: Augmentation, options: AugmentOptions, random: Random): Structure {
+  const amount = options.deformation * (2 * random.uniform() - 1);
+  const identity = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+  switch (kind) {
+    case "scale":
+      return deform(
+        structure,
+        identity.map((value) => value * (1 + amount)),
+      );
+    case "strain": {
+      identity[4 * random.integer(3)] = 1 + amount;
+      return deform(structure, identity);
+    }
+    case "shear": {
+      // The six places off the diagonal.
+      identity[[1, 2, 3, 5, 6, 7][random.integer(6)]!] = amount;
+      return deform(structure, identity);
+    }
+    case "displacement":
+      return {
+        ...structure,
+        positions: structure.positions.map((x) => x + options.displacementAngstrom * (2 * random.uniform() - 1)),
+      };
+    case "vacancies":
+      return withVacancies(structure, options.vacancies, random);
+  }
+}
+
+/** Cell and positions times a 3 x 3 matrix, rows as vectors; a molecule about its middle. */
+export function deform(structure: Structure, matrix: readonly number[]): Structure {
+  const times = (vectors: Float64Array, about: readonly number[]): Float64Array =>
+    vectors.map((_, k) => {
+      const row = k - (k % 3);
+      let sum = about[k % 3]!;
+      for (let c = 0; c < 3; c++) sum += (vectors[row + c]! - about[c]!) * matrix[3 * c + (k % 3)]!;
+      return sum;
+    });
+  const origin = [0, 0, 0];
+  const { positions, cell } = structure;
+  const count = structure.atomicNumbers.length;
+  const middle = isNoCell(cell) ? origin.map((_, c) => positions.reduce((sum, x, k) => sum + (k % 3 === c ? x / count : 0), 0)) : origin;
+  return { ...structure, positions: times(positions, middle), cell: times(cell, origin) };
+}
+
+function withVacancies(structure: Structure, vacancies: number, random: Random): Structure {
+  const count = structure.atomicNumbers.length;
+  if (vacancies >= count) throw new RangeError(`${vacancies} vacancies leave nothing of a structure of ${count} atoms: ask for fewer`);
+  const kept = Array.from({ length: count }, (_, i) => i);
+  for (let k = 0; k < vacancies; k++) kept.splice(random.integer(kept.length), 1);
+  return {
+    ...structure,
+    atomicNumbers: Uint8Array.from(kept, (i) => structure.atomicNumbers[i]!),
+    positions: Float64Array.from({ length: 3 * kept.length }, (_, k) => structure.positions[3 * kept[Math.floor(k / 3)]! + (k % 3)]!),
+  };
+}
