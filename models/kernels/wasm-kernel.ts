@@ -17,6 +17,17 @@ export interface Kernel<Functions> {
   readonly memory: WebAssembly.Memory;
 }
 
+/** Compiled once however often it is started. */
+const compiled = new Map<string, WebAssembly.Module | undefined>();
+
+function compile(text: string): WebAssembly.Module | undefined {
+  if (!compiled.has(text)) {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    compiled.set(text, WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined);
+  }
+  return compiled.get(text);
+}
+
 /**
  * @param form "best": relaxed where the engine has it
  * @returns undefined where the engine lacks what the form needs
@@ -24,9 +35,9 @@ export interface Kernel<Functions> {
 export function startKernel<Functions>(module: KernelModule, form: KernelForm | "best" = "best"): Kernel<Functions> | undefined {
   if (typeof WebAssembly === "undefined") return undefined;
   for (const candidate of form === "best" ? (["relaxed", "plain"] as const) : [form]) {
-    const bytes = Uint8Array.from(atob(module[candidate]), (letter) => letter.charCodeAt(0));
-    if (!WebAssembly.validate(bytes)) continue;
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+    const code = compile(module[candidate]);
+    if (!code) continue;
+    const { exports } = new WebAssembly.Instance(code);
     return { form: candidate, functions: exports as Functions, memory: exports.memory as WebAssembly.Memory };
   }
   return undefined;

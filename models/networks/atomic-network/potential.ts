@@ -2,6 +2,7 @@
 // through the descriptors, and a range check of every function. Plain float64; one atom after the other.
 import { createDescriptor } from "../../descriptors/create-descriptor.ts";
 import { createEnvironment, gatherEnvironment } from "../../descriptors/environment.ts";
+import { createNetworkKernel } from "../../kernels/atomic-network.ts";
 import { finishEvaluation, requireSpecies, startEvaluation } from "../../potentials/evaluation.ts";
 import type { Evaluation, Extrapolation, Potential } from "../../potentials/potential.ts";
 import { createNetworkEvaluator } from "../behler-parrinello/network.ts";
@@ -15,7 +16,7 @@ export function createAtomicNetworkPotential(model: AtomicNetworkModel, name: st
     model.elements.map((element) => {
       const descriptor = createDescriptor(element.functions);
       const { size } = descriptor;
-      const network = createNetworkEvaluator(element);
+      const network = createNetworkKernel(element) ?? createNetworkEvaluator(element);
       return [
         element.atomicNumber,
         { element, descriptor, network, values: new Float64Array(size), gradient: new Float64Array(size) },

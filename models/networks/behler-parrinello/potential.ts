@@ -4,6 +4,7 @@ import { createEnvironment, gatherEnvironment } from "../../descriptors/environm
 import { createSymmetryFunctionCalculator } from "../../descriptors/symmetry-function-calculator.ts";
 import { createSymmetryFunctionSet } from "../../descriptors/symmetry-function-set.ts";
 import type { Snapshot } from "../../dynamics/dynamics.ts";
+import { createNetworkKernel } from "../../kernels/atomic-network.ts";
 import type { Extrapolation, Potential } from "../../potentials/potential.ts";
 import { cellVolume } from "../../structure/cell.ts";
 import { symbolOf } from "../../structure/elements.ts";
@@ -19,7 +20,7 @@ export function createBehlerParrinelloPotential(snapshot: Snapshot, name: string
       const part = {
         set,
         calculator: createSymmetryFunctionCalculator(set),
-        network: createNetworkEvaluator(element),
+        network: createNetworkKernel(element) ?? createNetworkEvaluator(element),
         minimum: element.minimum,
         maximum: element.maximum,
         values: new Float64Array(set.size),

@@ -142,7 +142,7 @@ test("broken models are refused with the name of what is wrong", () => {
     [arrays({ "Z14.centre": new Float32Array(12) }), /Z14\.centre is missing or not float64/],
     [json({ format: "other" }), /format is "other"/],
     [json({ elements: [] }), /elements is empty/],
-    [json({ elements: [{ ...element, activation: "relu" }] }), /activation is "relu"/],
+    [json({ elements: [{ ...element, activation: "softmax" }] }), /activation is "softmax"/],
     [json({ elements: [{ ...element, sizes: [8, 8] }] }), /sizes must end with 1/],
     [json({ elements: [{ ...element, atomicNumber: 8 }] }), /no symmetry function has the element Z = 8/],
     [json({ functions: "none" }), /functions must be a list/],
