@@ -76,3 +76,50 @@ export function scatterPatches(
     for (let k = 0; k < length; k++) input[inInput + k]! += matrix[inMatrix + k]!;
   });
 }
+
+/**
+ * Writes the transpose of rows first ... first + count - 1: one row of `matrix` for each number of the patch, `count`
+ * long. Both ends must lie between lines of output (multiples of the output's width).
+ */
+export function gatherPatchesTransposed(
+  geometry: ConvolutionGeometry,
+  input: Float32Array,
+  first: number,
+  count: number,
+  matrix: Float32Array,
+): void {
+  const { inSize, inChannels, outSize, filterSize, stride, dilation, padding } = geometry;
+  const [inDepth, inHeight, inWidth] = inSize;
+  const [outDepth, outHeight, outWidth] = outSize;
+  const [filterDepth, filterHeight, filterWidth] = filterSize;
+  const step = stride[2] * inChannels;
+  matrix.fill(0, 0, count * patchLength(geometry));
+  for (let row = 0; row < count; row += outWidth) {
+    let line = (first + row) / outWidth;
+    const y = (line % outHeight) * stride[1] - padding[1];
+    line = Math.floor(line / outHeight);
+    const z = (line % outDepth) * stride[0] - padding[0];
+    const sample = Math.floor(line / outDepth);
+    for (let a = 0; a < filterDepth; a++) {
+      const inZ = z + a * dilation[0];
+      if (inZ < 0 || inZ >= inDepth) continue;
+      for (let b = 0; b < filterHeight; b++) {
+        const inY = y + b * dilation[1];
+        if (inY < 0 || inY >= inHeight) continue;
+        const inLine = ((sample * inDepth + inZ) * inHeight + inY) * inWidth;
+        for (let c = 0; c < filterWidth; c++) {
+          const x = c * dilation[2] - padding[2];
+          // Outputs whose tap lies inside: 0 <= x + o stride < inWidth.
+          const from = Math.max(0, Math.ceil(-x / stride[2]));
+          const to = Math.min(outWidth, Math.floor((inWidth - 1 - x) / stride[2]) + 1);
+          const tap = ((a * filterHeight + b) * filterWidth + c) * inChannels;
+          for (let channel = 0; channel < inChannels; channel++) {
+            const target = (tap + channel) * count + row;
+            let source = (inLine + x + from * stride[2]) * inChannels + channel;
+            for (let o = from; o < to; o++, source += step) matrix[target + o] = input[source]!;
+          }
+        }
+      }
+    }
+  }
+}

@@ -3,6 +3,7 @@ import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import {
   backend_util,
   Conv2DBackpropFilter,
+  Conv2DBackpropInput,
   Conv3D,
   Conv3DBackpropFilterV2,
   Conv3DBackpropInputV2,
@@ -32,6 +33,7 @@ interface Attributes2d {
   readonly dataFormat: "NHWC" | "NCHW";
   readonly dimRoundingMode?: "floor" | "round" | "ceil";
   readonly filterShape: Shape4;
+  readonly inputShape: Shape4;
 }
 type Inputs<Names extends string> = Record<Names, TensorInfo>;
 
@@ -56,12 +58,23 @@ const conv3dInput: KernelFunc = ({ inputs, backend, attrs }) => {
   return inputGradient(backend as BackendWasm, geometryOf3d(info), dy, filter, inputShape);
 };
 
+function info2d(attrs: Attributes2d, inShape: Shape4, filterShape: Shape4): backend_util.Conv2DInfo {
+  if (attrs.dataFormat !== "NHWC") throw new Error("convolutions on WASM have their channels last (NHWC)");
+  return backend_util.computeConv2DInfo(inShape, filterShape, attrs.strides, 1, attrs.pad, attrs.dimRoundingMode, false, "channelsLast");
+}
+
 const conv2dFilter: KernelFunc = ({ inputs, backend, attrs }) => {
   const { x, dy } = inputs as Inputs<"x" | "dy">;
-  const { strides, pad, dataFormat, dimRoundingMode, filterShape } = attrs as unknown as Attributes2d;
-  if (dataFormat !== "NHWC") throw new Error("convolutions on WASM have their channels last (NHWC)");
-  const info = backend_util.computeConv2DInfo(x.shape as Shape4, filterShape, strides, 1, pad, dimRoundingMode, false, "channelsLast");
-  return filterGradient(backend as BackendWasm, geometryOf2d(info), x, dy, filterShape);
+  const given = attrs as unknown as Attributes2d;
+  const info = info2d(given, x.shape as Shape4, given.filterShape);
+  return filterGradient(backend as BackendWasm, geometryOf2d(info), x, dy, given.filterShape);
+};
+
+const conv2dInput: KernelFunc = ({ inputs, backend, attrs }) => {
+  const { dy, filter } = inputs as Inputs<"dy" | "filter">;
+  const given = attrs as unknown as Attributes2d;
+  const info = info2d(given, given.inputShape, filter.shape as Shape4);
+  return inputGradient(backend as BackendWasm, geometryOf2d(info), dy, filter, given.inputShape);
 };
 
 let registered = false;
@@ -76,6 +89,7 @@ export function registerWasmKernels(): void {
     [Conv3DBackpropFilterV2]: conv3dFilter,
     [Conv3DBackpropInputV2]: conv3dInput,
     [Conv2DBackpropFilter]: conv2dFilter,
+    [Conv2DBackpropInput]: conv2dInput,
   };
   for (const [kernelName, kernelFunc] of Object.entries(kernels)) {
     // The set-up of the kernel replaced still belongs to the backend's start, should that come again.

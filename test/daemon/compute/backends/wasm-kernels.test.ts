@@ -1,7 +1,7 @@
 // Our own kernels on WASM at sizes where their pieces matter: many patches, and more than one piece of them.
 // (Values against float64 loops at small sizes: tensor-operations.test.ts.)
 import { selectBackend } from "@adatom/daemon/compute/backends/select.ts";
-import { gatherPatches, scatterPatches } from "@adatom/daemon/compute/backends/wasm-kernels/patches.ts";
+import { gatherPatches, gatherPatchesTransposed, scatterPatches } from "@adatom/daemon/compute/backends/wasm-kernels/patches.ts";
 import * as tf from "@tensorflow/tfjs-core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -40,6 +40,10 @@ test("scattering patches is the transpose of gathering them: <gather x, m> = <x,
     const part = new Float32Array(5 * columns);
     gatherPatches(one, x, 7, 5, part);
     assert.equal(part, gathered.slice(7 * columns, 12 * columns));
+    // Transposed, by whole lines of three.
+    const turned = new Float32Array(6 * columns);
+    gatherPatchesTransposed(one, x, 9, 6, turned);
+    for (let k = 0; k < columns; k++) for (let row = 0; row < 6; row++) assert.is(turned[k * 6 + row], gathered[(9 + row) * columns + k]);
   }
 });
 
