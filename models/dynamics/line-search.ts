@@ -1,11 +1,14 @@
 // How far to go along a direction: a step that meets the strong Wolfe conditions, found by bracketing and interpolating the
-// slope (J. Nocedal and S. J. Wright, Numerical Optimization, 2006, section 3.5).
+// slope (J. Nocedal and S. J. Wright, Numerical Optimization, 2006, section 3.5); where the energy's noise hides its fall, the
+// approximate conditions of W. W. Hager and H. Zhang, SIAM J. Optim. 16, 170 (2005), which look at slopes alone.
 import { type Landscape, longest } from "./landscape.ts";
 import { dot, longestMove } from "./minimiser.ts";
 
 /** Share of the promised fall that a step must bring. */
 const sufficient = 1e-4;
 const evaluations = 20;
+/** How noisy an energy may be, as a share of it: learned potentials work in single precision. */
+const noiseShare = 3e-7;
 
 /**
  * Moves the landscape along a direction that goes downhill.
@@ -18,8 +21,8 @@ export function lineSearch(landscape: Landscape, direction: Float64Array, firstS
   const height = landscape.height;
   const slope = -dot(landscape.forces, direction);
   const farthest = longestMove / longest(direction);
-  // Near a minimum the fall drowns in the rounding of a sum over all atoms: that must not look like going uphill.
   const rounding = 1e-14 * Math.abs(height) + 1e-15;
+  const noise = noiseShare * Math.abs(height);
   let low = { step: 0, height, slope };
   let high: typeof low | null = null;
   let step = Math.min(firstStep, farthest);
@@ -30,7 +33,10 @@ export function lineSearch(landscape: Landscape, direction: Float64Array, firstS
   };
   for (let tried = 0; tried < evaluations; tried++) {
     const here = goTo(step);
-    const falls = here.height <= height + sufficient * step * slope + rounding && here.height <= low.height + rounding;
+    const fallsEnough = here.height <= height + sufficient * step * slope + rounding && here.height <= low.height + rounding;
+    // Near a minimum the fall drowns in the noise of the energy; the slope, of smaller numbers, still tells.
+    const slopeAllows = here.height <= height + noise && here.slope <= (2 * sufficient - 1) * slope;
+    const falls = fallsEnough || slopeAllows;
     if (falls && Math.abs(here.slope) <= -curvature * slope) return step;
     if (!falls || here.slope >= 0) high = here;
     else {

@@ -4,6 +4,7 @@ import type { RelaxationOptions } from "@adatom/models/dynamics/dynamics.ts";
 import { createLandscape } from "@adatom/models/dynamics/landscape.ts";
 import { MovingStructure } from "@adatom/models/dynamics/moving-structure.ts";
 import { resumeRelaxation, startRelaxation } from "@adatom/models/dynamics/relaxation.ts";
+import type { Potential } from "@adatom/models/potentials/potential.ts";
 import { stillingerWeberSilicon1985 as silicon } from "@adatom/models/potentials/stillinger-weber.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -103,6 +104,28 @@ test("a hot liquid goes downhill: every method, and line searches never climb", 
   const steps = methods.map((method) => startRelaxation(displaced(diamond(2), 0.3, 1), silicon, { ...tight, method }).advance(3000).step);
   // Near a minimum line searches should need far fewer moves than FIRE.
   assert.ok(steps[1]! < steps[0]! / 2 && steps[2]! < steps[0]! / 2, `${steps}`);
+});
+
+test("an energy of single precision does not stop a search that its forces still guide", () => {
+  const noisy: Potential = {
+    ...silicon,
+    name: "noisy",
+    evaluate(structure, list) {
+      const rounded = { ...structure, positions: Float64Array.from(Float32Array.from(structure.positions)) };
+      const { energy, energies, forces, stress } = silicon.evaluate(rounded, list);
+      // Errors of 1e-7 of the energy, 3e-5 eV, as a sum in single precision has.
+      return {
+        energy: energy * (1 + 1e-7 * Math.sin(1e6 * energy)),
+        energies,
+        forces: Float64Array.from(Float32Array.from(forces)),
+        stress,
+      };
+    },
+  };
+  for (const method of methods) {
+    const run = startRelaxation(liquid(64, 14, 0.05, 1.8, 5), noisy, { method, forceTolerance: 1e-3, maximumSteps: 1500 });
+    assert.ok(run.advance(1500).converged, `${method}: ${run.sample().maximumForce}`);
+  }
 });
 
 test("fixed atoms stay, the others relax around them", () => {
