@@ -8,6 +8,7 @@ import * as handshake from "./handshake.ts";
 import * as language from "./language.ts";
 import * as lifecycle from "./lifecycle.ts";
 import * as md from "./md.ts";
+import * as modelExport from "./model-export.ts";
 import * as models from "./models.ts";
 import * as monteCarlo from "./monte-carlo.ts";
 import * as neb from "./neb.ts";
@@ -33,6 +34,7 @@ const capabilities = {
   preview,
   project,
   models,
+  "model-export": modelExport,
   train,
   md,
   relax,

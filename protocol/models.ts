@@ -1,4 +1,4 @@
-// The models a user can name: shipped potentials, and learned models with their versions.
+// The models a user can name: shipped potentials, learned models with their versions, and potentials of other programs.
 import { z } from "zod";
 import { notification, request } from "./define.ts";
 import { since } from "./version.ts";
@@ -15,7 +15,7 @@ export const modelVersion = z.strictObject({
 
 export const listModels = request({
   method: "adatom/models/list",
-  summary: "Shipped potentials and the learned models of a project (of all known projects without one).",
+  summary: "Shipped potentials, and the learned and imported models of a project (of all known projects without one).",
   params: z.strictObject({ project: z.string().optional() }),
   result: z.strictObject({
     shipped: z.array(z.strictObject({ name: z.string(), description: z.string(), species: z.array(z.string()) })),
@@ -28,6 +28,19 @@ export const listModels = request({
         versions: z.array(modelVersion),
       }),
     ),
+    imported: z
+      .array(
+        z.strictObject({
+          project: z.string(),
+          name: z.string(),
+          program: z.string().describe("n2p2 or aenet"),
+          species: z.array(z.string()),
+          default: z.boolean(),
+          problem: z.string().nullable().describe("why its files cannot be used"),
+        }),
+      )
+      .default([])
+      .describe("potentials of other programs, read from their files"),
   }),
   errors: ["BadProject"],
   since,

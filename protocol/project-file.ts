@@ -142,10 +142,31 @@ export const structureEnergyModel = z.strictObject({
 
 export const shippedModel = z.strictObject({ type: z.literal("shipped"), potential: z.string().describe("such as sw-si-1985") });
 
+export const n2p2Model = z.strictObject({
+  type: z.literal("n2p2"),
+  folder: z.string().describe("with input.nn, scaling.data and weights.ZZZ.data; relative to the project folder"),
+  units: z.enum(["angstrom-ev", "bohr-hartree"]).describe("of the files, which do not say it themselves"),
+});
+
+export const aenetModel = z.strictObject({
+  type: z.literal("aenet"),
+  networks: z
+    .record(z.string(), z.string())
+    .describe("network file of every species, binary (.nn, .ann) or ASCII (.ascii); relative to the project folder"),
+  angularDomain: z
+    .enum(["cosine", "pi"])
+    .default("cosine")
+    .describe("how Chebyshev functions take the angle: pi for networks from before aenet 2.0.4, which do not say so themselves"),
+});
+
 export const projectFile = z.strictObject({
   $schema: z.string().optional(),
   dataSets: z.record(z.string(), dataSet).default({}),
-  models: z.record(z.string(), z.discriminatedUnion("type", [behlerParrinelloModel, structureEnergyModel, shippedModel])).default({}),
+  models: z
+    .record(z.string(), z.discriminatedUnion("type", [behlerParrinelloModel, structureEnergyModel, shippedModel, n2p2Model, aenetModel]))
+    .default({}),
   defaultModel: z.string().optional().describe("used for hover, lenses and commands that name none"),
 });
 export type ProjectFile = z.infer<typeof projectFile>;
+/** A model that is trained here: it names a data set. */
+export type TrainableModel = Extract<ProjectFile["models"][string], { data: string }>;

@@ -9,15 +9,26 @@ import type { Extrapolation } from "@adatom/models/potentials/potential.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import type { EpochReport, Metrics } from "@adatom/models/training/training.ts";
 import type { AnalysisPart } from "@adatom/protocol/analyse.ts";
-import type { ProjectFile } from "@adatom/protocol/project-file.ts";
+import type { ExportFormat } from "@adatom/protocol/model-export.ts";
+import type { ProjectFile, TrainableModel } from "@adatom/protocol/project-file.ts";
 import type { PowderResult, SurveyResult, SymmetryResult } from "./analyses.ts";
 import type { DataSetPlan } from "./jobs/dataset-plan.ts";
 import type { PropertiesOptions, PropertiesResult } from "./property-runs.ts";
 
-/** Which potential: one shipped in the code, or a version of a learned model in the store (a safetensors file). */
+/** Files of another program's potential, by absolute paths. */
+export type ImportedSource =
+  | { readonly program: "n2p2"; readonly folder: string; readonly units: "angstrom-ev" | "bohr-hartree" }
+  /** Network file by species. */
+  | { readonly program: "aenet"; readonly networks: Readonly<Record<string, string>>; readonly angularDomain: "cosine" | "pi" };
+
+/**
+ * Which potential: one shipped in the code, a version of a learned model in the store (a safetensors file), or another
+ * program's files, with a stamp that changes when they do.
+ */
 export type ModelReference =
   | { readonly kind: "shipped"; readonly name: string }
-  | { readonly kind: "stored"; readonly name: string; readonly version: number; readonly path: string };
+  | { readonly kind: "stored"; readonly name: string; readonly version: number; readonly path: string }
+  | { readonly kind: "imported"; readonly name: string; readonly source: ImportedSource; readonly stamp: string };
 
 /** A structure by the hash of its content; compute answers NeedStructure until it was given it. */
 export interface StructureReference {
@@ -108,6 +119,8 @@ export interface ComputeRequests {
   "shipped.list": { params: Record<string, never>; result: { name: string; description: string; species: number[] }[] };
   /** The shipped potential that covers these elements, or null. */
   "shipped.for": { params: { species: readonly number[] }; result: { name: string } | null };
+  /** Writes the files of another program for a model into a folder; their absolute paths. */
+  "model.export": { params: { model: ModelReference; format: ExportFormat; folder: string }; result: { files: string[] } };
   /** Atomic numbers that a model covers. */
   "model.species": { params: { model: ModelReference }; result: { species: number[] } };
   info: { params: Record<string, never>; result: ComputeInfo };
@@ -165,7 +178,7 @@ export type JobParameters =
       readonly kind: "train";
       readonly project: string;
       readonly modelName: string;
-      readonly model: Exclude<ProjectFile["models"][string], { type: "shipped" }>;
+      readonly model: TrainableModel;
       /** Absolute paths found by the globs when the job was made; `dataSet` holds split and seed. */
       readonly files: readonly string[];
       readonly testFiles: readonly string[];

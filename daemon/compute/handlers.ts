@@ -5,6 +5,7 @@ import { getBackend, memory } from "@tensorflow/tfjs-core";
 import { Analyses, powder, symmetry } from "./analyses.ts";
 import type { ComputeMethod, ComputeRequests } from "./contract.ts";
 import { bondedNeighbours, bondsOf } from "./geometry.ts";
+import { exportModel } from "./model-export.ts";
 import type { ModelRegistry } from "./model-registry.ts";
 import { Predictions, requireCoverage } from "./predictions.ts";
 import { PropertyRuns } from "./property-runs.ts";
@@ -76,6 +77,7 @@ export function createHandlers(models: ModelRegistry, jobs: JobHandlers): AllHan
       const found = potentialForSpecies(species);
       return found ? { name: found.name } : null;
     },
+    "model.export": ({ model, format, folder }) => ({ files: exportModel(model, format, folder) }),
     "model.species": ({ model }) => ({ species: [...models.load(model).species] }),
     info: () => ({
       backend: getBackend() ?? "none",

@@ -1,4 +1,5 @@
-// The models that compute has loaded: potentials shipped in the code, and versions of learned ones read from the store.
+// The models that compute has loaded: potentials shipped in the code, versions of learned ones read from the store, and
+// potentials of other programs read from their files.
 import { readFileSync } from "node:fs";
 import { createLearnedPotential } from "@adatom/models/networks/learned-potential.ts";
 import { potentialByName, shippedPotentials } from "@adatom/models/potentials/index.ts";
@@ -6,18 +7,20 @@ import type { Potential } from "@adatom/models/potentials/potential.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
 import { decodeSnapshot } from "../store/snapshot-file.ts";
 import type { ModelReference } from "./contract.ts";
+import { readImported } from "./imported-models.ts";
 
 /** Learned models kept loaded; the one used longest ago goes first. */
 const mostLoaded = 16;
 
 /** Same identity, same numbers: a stored version never changes, and its file is its own. */
 export function modelIdentity(reference: ModelReference): string {
+  if (reference.kind === "imported") return `imported:${JSON.stringify(reference.source)}:${reference.stamp}`;
   return reference.kind === "shipped" ? `shipped:${reference.name}` : `stored:${reference.path}`;
 }
 
-/** How users see it: "sw-si-1985", "si@3". */
+/** How users see it: "sw-si-1985", "si@3"; an imported one by its name in adatom.json. */
 export function modelLabel(reference: ModelReference): string {
-  return reference.kind === "shipped" ? reference.name : `${reference.name}@${reference.version}`;
+  return reference.kind === "stored" ? `${reference.name}@${reference.version}` : reference.name;
 }
 
 export class ModelRegistry {
@@ -32,7 +35,7 @@ export class ModelRegistry {
       throw new Failure("UnknownModel", `There is no shipped potential "${reference.name}". There are: ${known}.`);
     }
     const identity = modelIdentity(reference);
-    const potential = this.loaded.get(identity) ?? readStored(reference.path, modelLabel(reference));
+    const potential = this.loaded.get(identity) ?? read(reference);
     this.loaded.delete(identity);
     this.loaded.set(identity, potential);
     const [oldest] = this.loaded.keys();
@@ -43,6 +46,10 @@ export class ModelRegistry {
   names(): string[] {
     return [...this.loaded.values()].map((potential) => potential.name);
   }
+}
+
+function read(reference: Exclude<ModelReference, { kind: "shipped" }>): Potential {
+  return reference.kind === "stored" ? readStored(reference.path, modelLabel(reference)) : readImported(reference);
 }
 
 function readStored(path: string, label: string): Potential {

@@ -10,6 +10,7 @@ import { feature as foldingRanges } from "./folding-ranges.ts";
 import { feature as hover } from "./hover.ts";
 import { feature as lifecycle } from "./lifecycle.ts";
 import { feature as md } from "./md.ts";
+import { feature as modelExport } from "./model-export.ts";
 import { feature as models } from "./models.ts";
 import { feature as monteCarlo } from "./monte-carlo.ts";
 import { feature as neb } from "./neb.ts";
@@ -37,6 +38,7 @@ export const features: readonly Feature[] = [
   properties,
   preview,
   models,
+  modelExport,
   train,
   md,
   relax,

@@ -13,7 +13,7 @@ function shownVersion({ version, createdAt, run, validation, test, active, reaso
 
 function learnedModels(services: Services, project: Project): Listed["learned"] {
   return Object.entries(project.content?.models ?? {}).flatMap(([name, model]) => {
-    if (model.type === "shipped") return [];
+    if (!("data" in model)) return [];
     const versions = services.models.versions(project.folder, name);
     const newest = versions.find((version) => version.active) ?? versions.at(-1);
     return [
@@ -26,6 +26,22 @@ function learnedModels(services: Services, project: Project): Listed["learned"] 
       },
     ];
   });
+}
+
+async function importedModels(services: Services, project: Project): Promise<Listed["imported"]> {
+  const declared = Object.entries(project.content?.models ?? {}).filter(([, model]) => model.type === "n2p2" || model.type === "aenet");
+  return Promise.all(
+    declared.map(async ([name, model]) => {
+      const shown = { project: project.folder, name, program: model.type, default: project.content?.defaultModel === name };
+      try {
+        const resolved = await services.models.resolve({ model: name, project, species: [] });
+        const { species } = await services.compute.request("model.species", { model: resolved!.reference });
+        return { ...shown, species: species.map(symbolOf), problem: null };
+      } catch (error) {
+        return { ...shown, species: [], problem: (error as Error).message };
+      }
+    }),
+  );
 }
 
 export const feature: Feature = {
@@ -42,6 +58,7 @@ export const feature: Feature = {
       return {
         shipped: shipped.map(({ name, description, species }) => ({ name, description, species: species.map(symbolOf) })),
         learned: projects.flatMap((one) => learnedModels(services, one)),
+        imported: (await Promise.all(projects.map((one) => importedModels(services, one)))).flat(),
       };
     });
     session.onRequest(activateModel, async ({ project, name, version }) => {

@@ -20,8 +20,8 @@ async function summary(project: Project, services: Services): Promise<Result<typ
     models: Object.entries(content?.models ?? {}).map(([name, model]) => ({
       name,
       type: model.type,
-      data: model.type === "shipped" ? null : model.data,
-      retrain: model.type === "shipped" ? "manual" : model.retrain,
+      data: "data" in model ? model.data : null,
+      retrain: "data" in model ? model.retrain : "manual",
       activeVersion: services.models.active(project.folder, name)?.version ?? null,
     })),
     dataSets,

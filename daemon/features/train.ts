@@ -29,6 +29,8 @@ export async function startTraining(services: Services, { project, model: name, 
   }
   if (model.type === "shipped")
     throw new Failure("UnknownModel", `Model "${name}" of ${file} is the shipped potential ${model.potential}: there is nothing to train.`);
+  if (!("data" in model))
+    throw new Failure("UnknownModel", `Model "${name}" of ${file} is read from files of ${model.type}: it is not trained here.`);
   const dataSet = content.dataSets[model.data];
   if (!dataSet)
     throw new Failure("BadProject", `${file} has no data set "${model.data}", which model "${name}" is to be trained on.`, { problems });

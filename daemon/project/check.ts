@@ -1,7 +1,9 @@
 // Checks a text of adatom.json: syntax, schema, unknown keys, names that refer to nothing. Pure; files are not looked at.
 import {
+  aenetModel,
   behlerParrinelloModel,
   dataSet,
+  n2p2Model,
   type ProjectFile,
   projectFile,
   shippedModel,
@@ -17,7 +19,7 @@ import { constantsAt, keysAt } from "./schema-keys.ts";
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
 
-const model = z.discriminatedUnion("type", [behlerParrinelloModel, structureEnergyModel, shippedModel]);
+const model = z.discriminatedUnion("type", [behlerParrinelloModel, structureEnergyModel, shippedModel, n2p2Model, aenetModel]);
 
 export function checkProject(text: string, file: string): { content: ProjectFile | null; problems: ProtocolProblem[] } {
   const json = readJsonText(text, file);

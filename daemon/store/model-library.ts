@@ -4,6 +4,7 @@ import { Failure } from "@adatom/protocol/failure.ts";
 import type { ProjectFile } from "@adatom/protocol/project-file.ts";
 import type { Compute } from "../compute/contract.ts";
 import type { ModelLibrary, ModelVersion, Project } from "../project/contract.ts";
+import { importedModel } from "./imported-model.ts";
 import type { Store } from "./store.ts";
 
 interface Stored {
@@ -22,7 +23,7 @@ interface Stored {
 
 type Resolved = NonNullable<Awaited<ReturnType<ModelLibrary["resolve"]>>>;
 
-/** `compute` is asked only for what potentials are shipped and which covers which elements; both answers are kept. */
+/** `compute` is asked only for what potentials are shipped and what covers which elements; answers of shipped ones are kept. */
 export function createModelLibrary({ store, compute }: { store: Store; compute: Pick<Compute, "request"> }): ModelLibrary {
   const { database } = store;
   const listeners: ((version: ModelVersion) => void)[] = [];
@@ -76,6 +77,7 @@ export function createModelLibrary({ store, compute }: { store: Store; compute: 
     const name = at > 0 ? choice.slice(0, at) : choice;
     const declared = project.content?.models[name];
     if (declared?.type === "shipped") return shipped(declared.potential);
+    if (declared && !("data" in declared)) return importedModel(project.folder, name, declared);
     const stored = versions(project.folder, name);
     if (!declared && stored.length === 0)
       throw new Failure("UnknownModel", `${project.file} has no model "${name}". ${namesOf(project.content)}`);
@@ -104,8 +106,14 @@ export function createModelLibrary({ store, compute }: { store: Store; compute: 
   async function ofDefault(project: Project, species: readonly number[]): Promise<Resolved | null> {
     const name = project.content?.defaultModel;
     if (name === undefined) return null;
+    const declared = project.content?.models[name];
+    if (declared && declared.type !== "shipped" && !("data" in declared)) {
+      const imported = await importedModel(project.folder, name, declared);
+      const covered = await compute.request("model.species", { model: imported.reference });
+      return species.every((number) => covered.species.includes(number)) ? imported : null;
+    }
     const trained = active(project.folder, name);
-    if (project.content?.models[name]?.type !== "shipped") {
+    if (declared?.type !== "shipped") {
       if (!trained || !species.every((number) => trained.species.includes(number))) return null;
     }
     return ofProject(project, name);

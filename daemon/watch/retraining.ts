@@ -67,7 +67,7 @@ export function createRetraining(options: {
     async dataChanged(project, change) {
       const ids: number[] = [];
       for (const [name, model] of Object.entries(project.content?.models ?? {})) {
-        if (model.type === "shipped" || model.retrain !== "on-change" || !change.dataSets.has(model.data)) continue;
+        if (!("data" in model) || model.retrain !== "on-change" || !change.dataSets.has(model.data)) continue;
         try {
           ids.push(await retrain(project, name, change));
         } catch (error) {

@@ -1,28 +1,36 @@
-// models: the shipped potentials and the learned models with their versions; which version is active.
+// models: the shipped potentials, the learned models with their versions and those of other programs; which version is active.
+import { exportFormats } from "@adatom/protocol/model-export.ts";
 import { activateModel, listModels } from "@adatom/protocol/models.ts";
 import { type Command, type CommandContext, type ExitCode, UsageError } from "../command/command.ts";
 import { nearestProject, projectFolder, resolveUserPath } from "../command/paths.ts";
 import { projectOption } from "../command/potential-options.ts";
 import { ago } from "../terminal/numbers.ts";
 import { table } from "../terminal/table.ts";
+import { exportAction } from "./export-model.ts";
 import { errorsText } from "./train.ts";
 
 export const models: Command = {
   name: "models",
-  summary: "list potentials and models; make a stored version active",
-  details: "Learned models of the project named or nearest; of all known projects where there is none.",
+  summary: "list potentials and models; make a stored version active; write a model for n2p2 or aenet",
+  details:
+    "Learned and imported models of the project named or nearest; of all known projects where there is none. Models of type n2p2 and aenet in adatom.json are read from those programs' files; export writes such files.",
   positionals: [
-    { name: "ACTION", summary: "list (default) or activate", required: false, completes: ["list", "activate"] },
+    { name: "ACTION", summary: "list (default), activate or export", required: false, completes: ["list", "activate", "export"] },
     { name: "NAME", summary: "a learned model, or name@version", required: false, completes: "learned-model" },
     { name: "VERSION", summary: "the version to make active", required: false },
   ],
-  options: [projectOption],
-  examples: ["", "activate silicon 1 --project examples/silicon"],
+  options: [
+    projectOption,
+    { name: "format", type: "text", value: "NAME", summary: `export: ${exportFormats.join(", ")}`, completes: exportFormats },
+    { name: "output", type: "text", value: "FOLDER", summary: "export: where to write (default NAME-FORMAT)", completes: "folder" },
+  ],
+  examples: ["", "activate silicon 1 --project examples/silicon", "export silicon --format n2p2 --project examples/silicon"],
   run(context) {
     const action = context.arguments.positional("ACTION") ?? "list";
     if (action === "list") return list(context);
     if (action === "activate") return activate(context);
-    throw new UsageError(`models has no action "${action}"; it has list, activate`);
+    if (action === "export") return exportAction(context);
+    throw new UsageError(`models has no action "${action}"; it has list, activate, export`);
   },
 };
 
@@ -32,8 +40,8 @@ async function list(context: CommandContext): Promise<ExitCode> {
   const named = context.arguments.text("project");
   const project = named === undefined ? nearestProject(folder) : resolveUserPath(folder, named);
   const client = await context.connect({ start: true });
-  const { shipped, learned } = await client.request(listModels, project === null ? {} : { project });
-  output.result({ shipped, learned }, () => [
+  const { shipped, learned, imported } = await client.request(listModels, project === null ? {} : { project });
+  output.result({ shipped, learned, imported }, () => [
     ...table(
       [{ title: "potential" }, { title: "elements" }, { title: "" }],
       shipped.map(({ name, species, description }) => [name, species.join(" ") || "any", description]),
@@ -59,6 +67,23 @@ async function list(context: CommandContext): Promise<ExitCode> {
           output.columns(),
           style,
         )),
+    ...(imported.length === 0
+      ? []
+      : [
+          "",
+          ...table(
+            [{ title: "imported" }, { title: "elements" }, { title: "program" }, { title: "" }, { title: "project" }],
+            imported.map((model) => [
+              `${model.name}${model.default ? style.dim(" default") : ""}`,
+              model.species.join(" "),
+              model.program,
+              model.problem ?? "",
+              model.project,
+            ]),
+            output.columns(),
+            style,
+          ),
+        ]),
   ]);
   return 0;
 }

@@ -30,7 +30,7 @@ export function projectText({ output, folder }: CommandContext, summary: Result<
     [
       type,
       ...(data ? [`on ${data}`] : []),
-      activeVersion === null ? (type === "shipped" ? "" : "not trained yet") : `version ${activeVersion}`,
+      activeVersion === null ? (data === null ? "" : "not trained yet") : `version ${activeVersion}`,
       ...(retrain === "on-change" ? ["retrains on change"] : []),
       ...(summary.defaultModel === name ? ["default"] : []),
     ]

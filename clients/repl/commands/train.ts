@@ -41,7 +41,7 @@ export const train: Command = {
 async function onlyModel(context: CommandContext, folder: string): Promise<string> {
   const client = await context.connect({ start: true });
   const { models } = await client.request(openProject, { folder });
-  const trainable = models.filter(({ type }) => type !== "shipped").map(({ name }) => name);
+  const trainable = models.filter(({ type, data }) => data !== null && type !== "shipped").map(({ name }) => name);
   if (trainable.length === 1) return trainable[0]!;
   throw new UsageError(
     trainable.length === 0

@@ -20,12 +20,14 @@ export function completionSources(connect: ConnectDaemon, folder: string): Compl
         const { runs } = await client.request(listRuns, { limit: 50 }, { signal });
         return runs.map((run) => ({ text: String(run.id), note: `${run.title} (${run.state})` }));
       }
-      const { shipped, learned } = await client.request(listModels, {}, { signal });
+      const { shipped, learned, imported } = await client.request(listModels, {}, { signal });
       const potentials = shipped.map(({ name, description }) => ({ text: name, note: description }));
-      const models = learned.map(({ name, project, versions }) => ({
+      const read = imported.map(({ name, program, project }) => ({ text: name, note: `${program}, ${basename(project)}` }));
+      const trained = learned.map(({ name, project, versions }) => ({
         text: name,
         note: `${versions.length === 1 ? "1 version" : `${versions.length} versions`}, ${basename(project)}`,
       }));
+      const models = [...trained, ...read];
       if (kind === "potential") return potentials;
       return kind === "model" ? [...models, ...potentials] : models;
     },

@@ -1,4 +1,4 @@
-// The tree of models: learned ones with their versions and errors, then the shipped potentials.
+// The tree of models: learned ones with their versions and errors, those read from other programs' files, then the shipped potentials.
 import type { Result } from "@adatom/protocol/define.ts";
 import { activateModel, listModels, modelChanged } from "@adatom/protocol/models.ts";
 import * as vscode from "vscode";
@@ -11,6 +11,7 @@ type Learned = Models["learned"][number];
 type Node =
   | { readonly kind: "learned"; readonly model: Learned }
   | { readonly kind: "version"; readonly model: Learned; readonly version: Learned["versions"][number] }
+  | { readonly kind: "imported"; readonly model: Models["imported"][number] }
   | { readonly kind: "shipped"; readonly model: Models["shipped"][number] };
 
 export class ModelTree implements vscode.TreeDataProvider<Node> {
@@ -36,9 +37,10 @@ export class ModelTree implements vscode.TreeDataProvider<Node> {
     if (node?.kind === "learned")
       return [...node.model.versions].sort((a, b) => b.version - a.version).map((version) => ({ ...node, kind: "version", version }));
     if (node !== undefined || this.#link.connection !== "connected") return [];
-    const { learned, shipped } = await this.#link.request(listModels, {});
+    const { learned, imported, shipped } = await this.#link.request(listModels, {});
     return [
       ...learned.map((model) => ({ kind: "learned", model }) as const),
+      ...imported.map((model) => ({ kind: "imported", model }) as const),
       ...shipped.map((model) => ({ kind: "shipped", model }) as const),
     ];
   }
@@ -53,6 +55,14 @@ export class ModelTree implements vscode.TreeDataProvider<Node> {
       item.tooltip = `made ${new Date(node.version.createdAt).toLocaleString()}\nbegun by: ${node.version.reason}`;
       item.iconPath = new vscode.ThemeIcon(node.version.active ? "pass-filled" : "circle-outline");
       item.contextValue = node.version.active ? "active-version" : "version";
+      return item;
+    }
+    if (node.kind === "imported") {
+      const { name, species, program, problem, project } = node.model;
+      const item = new vscode.TreeItem(name, None);
+      item.description = `${species.join(", ")} · ${program}${node.model.default ? " · default" : ""}`;
+      item.tooltip = problem ?? project;
+      item.iconPath = new vscode.ThemeIcon(problem === null ? "file-symlink-file" : "warning");
       return item;
     }
     const item = new vscode.TreeItem(node.model.name, node.kind === "learned" && node.model.versions.length > 0 ? Collapsed : None);

@@ -43,7 +43,7 @@ export function modelFromAenet(
  * From the contents of network files, binary or ASCII, by the name that errors give them.
  * @throws RangeError with the first thing that is wrong with a file
  */
-export function potentialFromAenet(files: Readonly<Record<string, Uint8Array | string>>, options: AenetOptions, name: string): Potential {
+export function readAenetModel(files: Readonly<Record<string, Uint8Array | string>>, options: AenetOptions): AtomicNetworkModel {
   const failure = (where: string, { problems }: ReadResult<unknown>): RangeError =>
     new RangeError(`${where}${problems[0]?.message ?? "it holds no network."}`);
   const networks = Object.entries(files).map(([file, content]) => {
@@ -53,9 +53,22 @@ export function potentialFromAenet(files: Readonly<Record<string, Uint8Array | s
   });
   const model = modelFromAenet(networks, options);
   if (!model.value) throw failure("", model);
-  const symbols = model.value.elements.map((element) => symbolOf(element.atomicNumber)).join(", ");
-  const basis = networks[0]!.setup.basis + (options.angularDomain === "pi" ? " (angular domain before 2.0.4)" : "");
-  return createAtomicNetworkPotential(model.value, name, `aenet network potential for ${symbols}: ${basis}`);
+  return model.value;
+}
+
+/** One line for people. */
+export function aenetDescription({ elements }: AtomicNetworkModel): string {
+  const functions = elements.flatMap((element) => element.functions);
+  const angular = functions.flatMap((f) => (f.kind === "angular" && f.angular.form === "chebyshev" ? [f.angular.domain] : []));
+  const basis = functions.some((f) => f.radial.form === "chebyshev") ? "Chebyshev" : "Behler2011";
+  const domain = angular.includes("pi") ? " (angular domain before 2.0.4)" : "";
+  return `aenet network potential for ${elements.map((element) => symbolOf(element.atomicNumber)).join(", ")}: ${basis}${domain}`;
+}
+
+/** @throws RangeError with the first thing that is wrong with a file */
+export function potentialFromAenet(files: Readonly<Record<string, Uint8Array | string>>, options: AenetOptions, name: string): Potential {
+  const model = readAenetModel(files, options);
+  return createAtomicNetworkPotential(model, name, aenetDescription(model));
 }
 
 function elementOf(network: AenetNetwork, domain: ChebyshevDomain): AtomicNetwork {

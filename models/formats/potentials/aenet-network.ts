@@ -158,7 +158,9 @@ export function readAenetSetup(source: AenetSource): { setup: AenetSetup; statis
   const parameters = source.reals(size * width, "the parameters of functions");
   const per = source.environmentWidth(species);
   const listed = source.integers(size * per, "the neighbours of functions");
-  const neighbours = functions.flatMap((_, k) => [listed[k * per]!, per > 1 ? listed[k * per + 1]! : 0]);
+  // With one species the ASCII form has one entry a function; the second of an angular one can only be the same.
+  const second = (k: number): number => (per > 1 ? listed[k * per + 1]! : functions[k]! >= 4 ? listed[k * per]! : 0);
+  const neighbours = functions.flatMap((_, k) => [listed[k * per]!, second(k)]);
   const [evaluations] = source.integers(1, "the number of evaluations") as [number];
   const minimum = source.reals(size, "the minima of functions");
   const maximum = source.reals(size, "the maxima of functions");

@@ -42,12 +42,22 @@ export function readN2p2Potential(files: N2p2Files, units: N2p2Units): ReadResul
 }
 
 /** @throws RangeError with the first thing that is wrong with the files */
-export function potentialFromN2p2(files: N2p2Files, units: N2p2Units, name: string): Potential {
+export function readN2p2Model(files: N2p2Files, units: N2p2Units): AtomicNetworkModel {
   const { value, problems } = readN2p2Potential(files, units);
   if (!value) throw new RangeError(problems.find((problem) => problem.severity === "error")?.message ?? "the files hold no potential");
-  const count = value.elements.reduce((sum, element) => sum + element.functions.length, 0);
-  const symbols = value.elements.map((element) => symbolOf(element.atomicNumber)).join(", ");
-  return createAtomicNetworkPotential(value, name, `n2p2 network potential for ${symbols}: ${count} symmetry functions`);
+  return value;
+}
+
+/** One line for people. */
+export function n2p2Description({ elements }: AtomicNetworkModel): string {
+  const count = elements.reduce((sum, element) => sum + element.functions.length, 0);
+  return `n2p2 network potential for ${elements.map((element) => symbolOf(element.atomicNumber)).join(", ")}: ${count} symmetry functions`;
+}
+
+/** @throws RangeError with the first thing that is wrong with the files */
+export function potentialFromN2p2(files: N2p2Files, units: N2p2Units, name: string): Potential {
+  const model = readN2p2Model(files, units);
+  return createAtomicNetworkPotential(model, name, n2p2Description(model));
 }
 
 function assemble(files: N2p2Files, settings: N2p2Settings, energyUnit: number, problems: ProblemList): AtomicNetworkModel | undefined {

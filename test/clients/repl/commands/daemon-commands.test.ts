@@ -67,11 +67,13 @@ test("models lists versions with their errors and activates one", async () => {
     .answer(listModels, () => ({
       shipped: [{ name: "sw-si-1985", description: "Stillinger-Weber silicon", species: ["Si"] }],
       learned: [{ project: "/p", name: "si", species: ["Si"], default: true, versions: [version] }],
+      imported: [{ project: "/p", name: "water", program: "n2p2", species: ["H", "O"], default: false, problem: null }],
     }))
     .answer(activateModel, () => version);
   const { stdout } = await runWords(daemon, "models");
   assert.match(stdout, /sw-si-1985 +Si +Stillinger-Weber silicon/);
   assert.match(stdout, /si@3 active default +Si +energy 5\.60 meV\/atom/);
+  assert.match(stdout, /water +H O +n2p2/);
   for (const line of ["models activate si 3 --project /p", "models activate si@3 --project /p"]) {
     daemon.asked.length = 0;
     assert.is((await runWords(daemon, line)).code, 0);
