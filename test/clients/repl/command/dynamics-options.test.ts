@@ -1,7 +1,8 @@
 // Options of md, relax and neb that hold more than a number.
+
+import { parseFixed, parseFixedAtoms, parseStages } from "adatom/command/dynamics-options.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { parseFixed, parseFixedAtoms, parseStages } from "../../../../clients/repl/command/dynamics-options.ts";
 
 test("--fix: atoms, ranges and elements", () => {
   assert.equal(parseFixed("0, 4,10-12,Au"), { fixedAtoms: [0, 4, 10, 11, 12], fixedElements: ["Au"] });
