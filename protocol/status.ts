@@ -25,6 +25,10 @@ export const status = request({
       backend: z.string().nullable(),
       loadedModels: z.array(z.string()),
       tensors: z.int().nullable(),
+      tensorBytes: z.number().nullable(),
+      jobTensors: z
+        .array(z.strictObject({ run: z.int(), tensors: z.int(), bytes: z.number() }))
+        .describe("what each run that is being worked on holds between its steps"),
       memoryBytes: z.number().nullable(),
     }),
     projects: z.array(z.strictObject({ folder: z.string(), watching: z.boolean(), problems: z.int() })),

@@ -13,6 +13,7 @@ import type { ExportFormat } from "@adatom/protocol/model-export.ts";
 import type { ProjectFile, TrainableModel } from "@adatom/protocol/project-file.ts";
 import type { PowderResult, SurveyResult, SymmetryResult } from "./analyses.ts";
 import type { DataSetPlan } from "./jobs/dataset-plan.ts";
+import type { HeldTensors } from "./jobs/tensor-ledger.ts";
 import type { PropertiesOptions, PropertiesResult } from "./property-runs.ts";
 
 /** Files of another program's potential, by absolute paths. */
@@ -156,6 +157,8 @@ export interface ComputeInfo {
   readonly backend: string;
   readonly loadedModels: string[];
   readonly tensors: number;
+  readonly tensorBytes: number;
+  readonly heldTensors: readonly HeldTensors[];
   readonly memoryBytes: number;
 }
 

@@ -6,6 +6,7 @@ import { Analyses, powder, symmetry } from "./analyses.ts";
 import type { ComputeMethod, ComputeRequests } from "./contract.ts";
 import { bondedNeighbours, bondsOf } from "./geometry.ts";
 import { exportModel } from "./model-export.ts";
+import type { HeldTensors } from "./jobs/tensor-ledger.ts";
 import type { ModelRegistry } from "./model-registry.ts";
 import { Predictions, requireCoverage } from "./predictions.ts";
 import { PropertyRuns } from "./property-runs.ts";
@@ -21,7 +22,7 @@ type Handlers<Methods extends ComputeMethod> = {
 export type JobHandlers = Handlers<Exclude<ComputeMethod, Immediate>>;
 export type AllHandlers = Handlers<ComputeMethod>;
 
-export function createHandlers(models: ModelRegistry, jobs: JobHandlers): AllHandlers {
+export function createHandlers(models: ModelRegistry, jobs: JobHandlers, heldTensors: () => HeldTensors[]): AllHandlers {
   const structures = new Structures();
   const predictions = new Predictions(structures, models);
   const analyses = new Analyses();
@@ -83,6 +84,8 @@ export function createHandlers(models: ModelRegistry, jobs: JobHandlers): AllHan
       backend: getBackend() ?? "none",
       loadedModels: models.names(),
       tensors: memory().numTensors,
+      tensorBytes: memory().numBytes,
+      heldTensors: heldTensors(),
       memoryBytes: process.memoryUsage().rss,
     }),
     benchmark: async ({ backend }) => {

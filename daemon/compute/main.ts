@@ -29,7 +29,7 @@ const jobs = createJobHost({
     if (process.ppid !== daemon) process.exit(0);
   },
 });
-const handlers = createHandlers(models, jobs.handlers);
+const handlers = createHandlers(models, jobs.handlers, jobs.heldTensors);
 
 /** A cancelled training is stepped to its end like any job, a plan is measured in a thread: the queue must not wait for the answer. */
 const answeredLater: ReadonlySet<ComputeMethod> = new Set(["job.cancel", "job.plan"]);

@@ -43,6 +43,8 @@ export const feature: Feature = {
           backend: info?.backend ?? null,
           loadedModels: info?.loadedModels ?? [],
           tensors: info?.tensors ?? null,
+          tensorBytes: info?.tensorBytes ?? null,
+          jobTensors: (info?.heldTensors ?? []).map(({ id, tensors, bytes }) => ({ run: id, tensors, bytes })),
           memoryBytes: info?.memoryBytes ?? null,
         },
         projects: projects.known().map((project) => ({

@@ -14,6 +14,7 @@ import { createMonteCarloDriver } from "./monte-carlo.ts";
 import { createNudgedElasticBandDriver } from "./neb.ts";
 import { RecentRows } from "./recent-rows.ts";
 import { createRelaxationDriver } from "./relax.ts";
+import { type HeldTensors, TensorLedger } from "./tensor-ledger.ts";
 
 /** News of progress goes out so often at most: a small training takes a thousand steps a second. */
 const progressEveryMs = 50;
@@ -33,7 +34,8 @@ export interface JobHostOptions {
   requireDaemon(): void;
 }
 
-export function createJobHost(options: JobHostOptions): { readonly handlers: JobHandlers } {
+export function createJobHost(options: JobHostOptions): { readonly handlers: JobHandlers; heldTensors(): HeldTensors[] } {
+  const ledger = new TensorLedger();
   const running = new Map<number, Running>();
   const { queue, models } = options;
 
@@ -44,10 +46,11 @@ export function createJobHost(options: JobHostOptions): { readonly handlers: Job
   }
 
   return {
+    heldTensors: () => ledger.list(),
     handlers: {
       async "job.start"(start) {
         if (running.has(start.id)) throw new Error(`Job ${start.id} runs already.`);
-        const job = startJob(start, options, () => forget(start.id));
+        const job = startJob(start, options, ledger, () => forget(start.id));
         running.set(start.id, job);
         queue.addJob(job);
         return { started: true };
@@ -74,7 +77,7 @@ export function createJobHost(options: JobHostOptions): { readonly handlers: Job
   };
 }
 
-function startJob(start: JobStart, { models, emit, requireDaemon }: JobHostOptions, ended: () => void): Running {
+function startJob(start: JobStart, { models, emit, requireDaemon }: JobHostOptions, ledger: TensorLedger, ended: () => void): Running {
   const { id, folder, parameters } = start;
   const rows = new RecentRows();
   let toldPhase = "";
@@ -125,8 +128,15 @@ function startJob(start: JobStart, { models, emit, requireDaemon }: JobHostOptio
     return path;
   }
 
-  function end(): void {
+  /** Steps do not overlap with this: what is left now is left for good. */
+  function dispose(): void {
     driver?.dispose();
+    const left = ledger.close(id);
+    if (left > 0) context.warn(`Job ${id} left ${left} tensors behind; their memory is free again after adatom restart.`);
+  }
+
+  function end(): void {
+    dispose();
     ended();
     for (const listener of endListeners) listener();
   }
@@ -134,8 +144,10 @@ function startJob(start: JobStart, { models, emit, requireDaemon }: JobHostOptio
   return {
     async step() {
       try {
-        driver ??= await makeDriver();
-        const result = await driver.step();
+        const result = await ledger.during(id, async () => {
+          driver ??= await makeDriver();
+          return driver.step();
+        });
         if (!result) {
           if (Date.now() >= checkpointDue && !cancelled) checkpoint();
           return true;
@@ -149,7 +161,7 @@ function startJob(start: JobStart, { models, emit, requireDaemon }: JobHostOptio
     },
     pause() {
       const path = checkpoint();
-      driver?.dispose();
+      dispose();
       return path;
     },
     async cancel() {

@@ -1,4 +1,5 @@
 // The hand-written network step on tensors against the plain float64 network and differences of it.
+// time limit: 300 s, which the software GPU of npm run test:native takes on a busy machine.
 import { selectBackend } from "@adatom/daemon/compute/backends/select.ts";
 import { createRandom } from "@adatom/models/dynamics/random.ts";
 import { type Activation, activations } from "@adatom/models/networks/behler-parrinello/activation.ts";
