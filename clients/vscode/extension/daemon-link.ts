@@ -115,8 +115,10 @@ export class DaemonLink implements vscode.Disposable {
       bundledEntry: this.#extension.extensionUri.fsPath + "/dist/daemon/main.mjs",
       ownNodeVersion: process.versions.node,
     });
+    const backend = settings.get("backend", "");
     const stream = await openStream({
       ...choice,
+      ...(backend === "" ? {} : { env: { ...process.env, ADATOM_BACKEND: backend } }),
       // On the way back it is kept whatever its build: another client may have replaced it on purpose, and two would fight.
       keep: choice.keep || this.#metBefore,
       client: { name: `${vscode.env.appName} (${vscode.workspace.name ?? "no folder"})`, version },
