@@ -12,6 +12,7 @@ const recipe = {
   potential: z.string().default("sw-si-vink2001").describe("a shipped potential for silicon"),
   walks: z.int().min(1).max(1000).optional().describe("independent walks; default by size; part of what the set depends on"),
   workers: z.int().min(1).max(256).optional().describe("threads; default one a core, at most 16; the set does not depend on them"),
+  equilibrationEvents: z.int().min(0).max(1_000_000).default(200).describe("ART events of a walk before the first minimum kept"),
   eventsPerMinimum: z.int().min(1).max(1000).default(10),
   dynamicsPicoseconds: z.number().min(0).max(1000).default(2).describe("of dynamics from each minimum"),
   attemptsPerAtom: z

@@ -16,11 +16,19 @@ const configurationsPerWalk = 5000;
 const mostThreads = 16;
 
 async function resolve(services: Services, params: Params<typeof planDataSet>): Promise<Omit<DataSetParameters, "kind" | "output">> {
-  const { size, seed, start, potential, eventsPerMinimum, dynamicsPicoseconds, attemptsPerAtom } = params;
+  const { size, seed, start, potential, equilibrationEvents, eventsPerMinimum, dynamicsPicoseconds, attemptsPerAtom } = params;
   const model = { kind: "shipped", name: potential } as const;
   const { species } = await services.compute.request("model.species", { model });
   if (!species.includes(silicon)) throw new Failure("UnsupportedSpecies", `${potential} does not cover Si, which recipe asi is made of.`);
-  const recipe: SiliconRecipe = { ...paperRecipe, seed, start, eventsPerMinimum, dynamicsPicoseconds, attemptsPerAtom };
+  const recipe: SiliconRecipe = {
+    ...paperRecipe,
+    seed,
+    start,
+    equilibrationEvents,
+    eventsPerMinimum,
+    dynamicsPicoseconds,
+    attemptsPerAtom,
+  };
   const walks = params.walks ?? Math.min(mostWalks, Math.max(fewestWalks, Math.ceil(size / configurationsPerWalk)));
   const workers = Math.min(walks, params.workers ?? Math.min(mostThreads, availableParallelism()));
   return { recipe, model, size, walks, workers };

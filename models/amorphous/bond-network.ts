@@ -59,6 +59,10 @@ export function bondVector(
   }
 }
 
+/** As G. T. Barkema and N. Mousseau, Phys. Rev. B 62, 4985 (2000), anneal networks: each bond counted once, where Keating counts it from
+ * both its ends. With bonds half as stiff against angles, angles come out narrower by more than a degree. */
+export const annealingParameters: KeatingParameters = { ...keatingSiliconParameters, alpha: keatingSiliconParameters.alpha / 2 };
+
 /** Adds up Keating energies; keeps its working arrays from call to call. */
 export class NetworkEnergy {
   private readonly stretch: number;
@@ -67,7 +71,7 @@ export class NetworkEnergy {
   private readonly vectors = new Float64Array(12);
   private readonly gradients = new Float64Array(12);
 
-  constructor({ alpha, beta, bondLength }: KeatingParameters = keatingSiliconParameters) {
+  constructor({ alpha, beta, bondLength }: KeatingParameters = annealingParameters) {
     this.square = bondLength * bondLength;
     this.stretch = ((3 / 16) * alpha) / this.square;
     this.bend = ((3 / 8) * beta) / this.square;

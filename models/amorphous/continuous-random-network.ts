@@ -32,8 +32,8 @@ export interface NetworkProgress {
 /** Switches an atom that are all accepted: half of them leave nothing of the crystal (angles at 28 degrees, 6 eV/atom). */
 const randomising = 0.5;
 /** kT, eV. Networks of silicon rearrange freely above 0.6 and hardly below 0.2; later anneals begin where that is just lost. */
-const first = { from: 0.6, to: 0.2, stages: 14 };
-const again = { from: 0.35, to: 0.2, stages: 7 };
+const first = { from: 0.55, to: 0.22, stages: 14 };
+const again = { from: 0.4, to: 0.22, stages: 8 };
 /** Attempts without temperature at the end of an anneal, an atom. */
 const quench = 20;
 

@@ -20,6 +20,8 @@ export interface SiliconRecipe {
   /** 8 n^3 atoms in a cube. */
   readonly cellsPerEdge: number;
   readonly edgeAngstrom: number;
+  /** Events of a walk before its first round: they heal what the start has that is costly under the potential. */
+  readonly equilibrationEvents: number;
   readonly eventsPerMinimum: number;
   /** kT of the walk's choices, eV. */
   readonly fictitiousTemperatureEv: number;
@@ -37,6 +39,7 @@ export const paperRecipe: SiliconRecipe = {
   start: "crn",
   cellsPerEdge: 3,
   edgeAngstrom: 16.282,
+  equilibrationEvents: 200,
   eventsPerMinimum: 10,
   fictitiousTemperatureEv: 0.25,
   dynamicsPicoseconds: 2,
@@ -80,8 +83,11 @@ function streamSeed(seed: number, walk: number, round: number): number {
 /** The first minimum of a walk. `report` is told the share that is done. */
 export function startWalk(recipe: SiliconRecipe, potential: Potential, walk: number, report: (share: number) => void): Snapshot {
   const seed = streamSeed(recipe.seed, walk, 0);
-  const structure = startingStructure(recipe, potential, seed, report);
-  return ArtWalk.start(structure, potential, { seed, fictitiousTemperatureEv: recipe.fictitiousTemperatureEv }).snapshot();
+  const { equilibrationEvents, fictitiousTemperatureEv } = recipe;
+  const structure = startingStructure(recipe, potential, seed, (share) => report(share / 2));
+  const walking = ArtWalk.start(structure, potential, { seed, fictitiousTemperatureEv });
+  walkOn(walking, equilibrationEvents, (share) => report(0.5 + share / 2));
+  return walking.snapshot();
 }
 
 function startingStructure(recipe: SiliconRecipe, potential: Potential, seed: number, report: (share: number) => void): Structure {
@@ -107,12 +113,7 @@ export function makeRound(
 ): Round {
   const { eventsPerMinimum } = recipe;
   const walk = ArtWalk.resume(potential, before);
-  const until = walk.counts().events + eventsPerMinimum;
-  const lastSearch = walk.counts().searches + mostSearchesPerEvent * eventsPerMinimum;
-  while (walk.counts().events < until && walk.counts().searches < lastSearch) {
-    walk.advance();
-    report(0.8 * (1 - (until - walk.counts().events) / eventsPerMinimum));
-  }
+  walkOn(walk, eventsPerMinimum, (share) => report(0.8 * share));
   const minimum = frameOf(walk.structure(), potential, 0, 0);
   const after = walk.snapshot();
   const kept = before.arrays.kept as Float32Array | undefined;
@@ -121,6 +122,16 @@ export function makeRound(
   const frames = isKnown ? [] : [minimum, ...dynamicsFrames(recipe, potential, place, walk.structure())];
   report(1);
   return { walk: snapshot, frames };
+}
+
+/** So many events, fewer where too many searches fail. */
+function walkOn(walk: ArtWalk, events: number, report: (share: number) => void): void {
+  const first = walk.counts().events;
+  const lastSearch = walk.counts().searches + mostSearchesPerEvent * events;
+  while (walk.counts().events < first + events && walk.counts().searches < lastSearch) {
+    walk.advance();
+    report((walk.counts().events - first) / events);
+  }
 }
 
 function dynamicsFrames(

@@ -28,13 +28,14 @@ export const dataset: Command = {
     { name: "potential", type: "text", value: "NAME", summary: "default sw-si-vink2001", completes: "potential" },
     { name: "walks", type: "integer", value: "N", summary: "independent walks (default by size, 4 to 32)" },
     { name: "workers", type: "integer", value: "N", summary: "threads (default one a core)" },
+    { name: "equilibration", type: "integer", value: "N", summary: "ART events of a walk before its first minimum kept (default 200)" },
     { name: "events", type: "integer", value: "N", summary: "ART events between minima kept (default 10)" },
     { name: "picoseconds", type: "number", value: "PS", summary: "of dynamics from each minimum (default 2)" },
     { name: "attempts", type: "integer", value: "N", summary: "bond switches tried an atom and temperature in start crn (default 160)" },
     { name: "output", type: "text", value: "FILE", summary: "extended XYZ to write (default asi.xyz)", completes: "file" },
     detachOption,
   ],
-  examples: ["make asi --size 100 --walks 1 --attempts 5 --output asi-small.xyz", "plan asi --size 121163"],
+  examples: ["make asi --size 100 --walks 1 --attempts 5 --equilibration 10 --output asi-small.xyz", "plan asi --size 121163"],
   async run(context) {
     const { arguments: given, folder } = context;
     const action = given.required("ACTION");
@@ -51,6 +52,7 @@ export const dataset: Command = {
       potential: given.text("potential"),
       walks: given.number("walks"),
       workers: given.number("workers"),
+      equilibrationEvents: given.number("equilibration"),
       eventsPerMinimum: given.number("events"),
       dynamicsPicoseconds: given.number("picoseconds"),
       attemptsPerAtom: given.number("attempts"),

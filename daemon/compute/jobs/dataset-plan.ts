@@ -17,14 +17,23 @@ export interface DataSetPlan {
   readonly bytes: number;
 }
 
-/** Stages of an anneal at 160 attempts an atom; networks of silicon mostly need one or two anneals. */
+/** Stages of an anneal of an anneal; networks of silicon mostly need one or two of them. */
 const attemptsOfNetwork = 1.5 * 14;
+
+/** Of a melt and its quench. */
+const meltPicoseconds = 23;
 
 /** Measures a poor network, a few events on it and a little dynamics, and scales them up: good to a factor of 2. */
 export function probeRecipe(recipe: SiliconRecipe, potential: Potential): DataSetTimings {
   const events = Math.min(3, recipe.eventsPerMinimum);
   const picoseconds = Math.min(0.2, recipe.dynamicsPicoseconds);
-  const short: SiliconRecipe = { ...recipe, start: "random", eventsPerMinimum: events, dynamicsPicoseconds: picoseconds };
+  const short: SiliconRecipe = {
+    ...recipe,
+    start: "random",
+    equilibrationEvents: 0,
+    eventsPerMinimum: events,
+    dynamicsPicoseconds: picoseconds,
+  };
   const network = new BondSwitching(diamondNetwork(recipe.cellsPerEdge, recipe.edgeAngstrom), recipe.seed);
   const atoms = network.network.positions.length / 3;
   network.advance(Math.ceil(atoms / 2), Number.POSITIVE_INFINITY);
@@ -44,10 +53,15 @@ export function probeRecipe(recipe: SiliconRecipe, potential: Potential): DataSe
   const both = roundOf(short);
   const onlyDynamics = roundOf({ ...short, eventsPerMinimum: 0 });
   const eventSeconds = Math.max(0, both - onlyDynamics) / events;
-  const dynamicsSeconds = picoseconds > 0 ? (onlyDynamics / picoseconds) * recipe.dynamicsPicoseconds : 0;
+  const perPicosecond = picoseconds > 0 ? onlyDynamics / picoseconds : 0;
+  const starts = {
+    crn: switching * atoms * recipe.attemptsPerAtom * attemptsOfNetwork,
+    random: starting,
+    "melt-quench": meltPicoseconds * perPicosecond,
+  };
   return {
-    secondsPerStart: recipe.start === "crn" ? switching * atoms * recipe.attemptsPerAtom * attemptsOfNetwork : starting,
-    secondsPerRound: eventSeconds * recipe.eventsPerMinimum + dynamicsSeconds,
+    secondsPerStart: starts[recipe.start] + recipe.equilibrationEvents * eventSeconds,
+    secondsPerRound: eventSeconds * recipe.eventsPerMinimum + perPicosecond * recipe.dynamicsPicoseconds,
     bytesPerFrame,
   };
 }

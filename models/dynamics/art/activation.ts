@@ -14,7 +14,7 @@ export interface ActivationOptions {
   readonly pushAngstrom?: number;
   /** Relaxation steps across the direction after every push; default 3. */
   readonly relaxations?: number;
-  /** Out of the basin once the lowest eigenvalue is below this, eV/angstrom^2; default -1. */
+  /** Out of the basin once the lowest eigenvalue is below this, eV/angstrom^2; default -0.3. */
   readonly eigenvalueThreshold?: number;
   /** Pushes before the first look at the eigenvalue; default 2. */
   readonly firstLook?: number;
@@ -46,7 +46,7 @@ export function activate(
   direction: Float64Array,
   options: ActivationOptions = {},
 ): Activated | null {
-  const { pushAngstrom = 0.3, relaxations = 3, eigenvalueThreshold = -1, firstLook = 2, mostPushes = 25 } = options;
+  const { pushAngstrom = 0.3, relaxations = 3, eigenvalueThreshold = -0.3, firstLook = 2, mostPushes = 25 } = options;
   const positions = minimum.slice();
   const forces = new Float64Array(minimum.length);
   let start = direction;

@@ -93,13 +93,13 @@ export function searchEvent(
     relaxing += sample.step + 1;
     return sample.converged ? { positions: run.structure().positions, energy: sample.energy } : null;
   };
-  const [back, ahead] = [descend(-away), descend(away)];
-  if (!back || !ahead) return ended(null, "not relaxed");
-  const isBackFirst = isSame(back, first);
-  const isAheadFirst = isSame(ahead, first);
-  if (isBackFirst && isAheadFirst) return ended(null, "back where it began");
-  if (!isBackFirst && !isAheadFirst) return ended(null, "saddle of other minima");
-  const final = isBackFirst ? ahead : back;
+  const back = descend(-away);
+  if (!back) return ended(null, "not relaxed");
+  // Without the first minimum behind it, the saddle belongs to others, whatever lies ahead.
+  if (!isSame(back, first)) return ended(null, "saddle of other minima");
+  const final = descend(away);
+  if (!final) return ended(null, "not relaxed");
+  if (isSame(final, first)) return ended(null, "back where it began");
   const event: ArtEvent = {
     atom,
     saddle,

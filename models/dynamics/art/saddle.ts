@@ -8,7 +8,7 @@ import { relaxPerpendicular } from "./perpendicular.ts";
 export interface SaddleOptions {
   /** A saddle has a force (norm over all atoms) below this, eV/angstrom; default 0.05. */
   readonly forceTolerance?: number;
-  /** Longest step along the mode, angstrom; default 0.2. */
+  /** Longest step along the mode, angstrom; default 0.1: at 0.2 half of the saddles belonged to other minima. */
   readonly longestStepAngstrom?: number;
   /** Steps along the mode at most; default 100. */
   readonly mostSteps?: number;
@@ -32,7 +32,7 @@ const patience = 3;
 
 /** @returns null where the search falls back into a basin or does not come to rest */
 export function convergeToSaddle(landscape: Landscape, from: Activated, options: SaddleOptions = {}): Saddle | null {
-  const { forceTolerance = 0.05, longestStepAngstrom = 0.2, mostSteps = 100 } = options;
+  const { forceTolerance = 0.05, longestStepAngstrom = 0.1, mostSteps = 100 } = options;
   const positions = from.positions.slice();
   const forces = from.forces.slice();
   let mode = from.mode;

@@ -19,8 +19,16 @@ const test = suite("data-set job");
 const folder = mkdtempSync(join(tmpdir(), "adatom-dataset-"));
 test.after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Random starts, rounds of two events and 14 frames: seconds for 216 atoms. */
-const recipe = { ...paperRecipe, start: "random" as const, eventsPerMinimum: 2, dynamicsPicoseconds: 0.2 };
+/** 64 atoms from random starts, rounds of two events and 14 frames: seconds. */
+const recipe = {
+  ...paperRecipe,
+  cellsPerEdge: 2,
+  edgeAngstrom: 10.86,
+  start: "random" as const,
+  equilibrationEvents: 1,
+  eventsPerMinimum: 2,
+  dynamicsPicoseconds: 0.2,
+};
 
 function parametersOf(name: string, workers: number): DataSetParameters {
   return {

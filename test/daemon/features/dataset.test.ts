@@ -13,7 +13,16 @@ const test = suite("adatom/dataset");
 const { home, client } = await startRunDaemon();
 test.after(() => home.clean());
 
-const small = { recipe: "asi", size: 30, start: "random", walks: 2, workers: 2, eventsPerMinimum: 1, dynamicsPicoseconds: 0.1 } as const;
+const small = {
+  recipe: "asi",
+  size: 20,
+  start: "random",
+  walks: 2,
+  workers: 2,
+  equilibrationEvents: 0,
+  eventsPerMinimum: 1,
+  dynamicsPicoseconds: 0.1,
+} as const;
 
 test("a set is made, paused on the way, and told of", async () => {
   const output = join(home.folder, "asi.xyz");
@@ -30,11 +39,11 @@ test("a set is made, paused on the way, and told of", async () => {
   await client.request(resumeRun, { id: made.id });
   const { state, error, result } = await ended(client, made.id);
   assert.is(state, "done", error ?? "");
-  assert.is(result?.configurations, 30);
+  assert.is(result?.configurations, 20);
   assert.is(result?.output, output);
   for (const key of ["minima", "events", "equivalent", "positive", "energyMean", "energySigma", "energyPerAtom", "seconds"])
     assert.type(result?.[key], "number", key);
-  assert.is(parseXyz(readFileSync(output, "utf8")).frames.length, 30);
+  assert.is(parseXyz(readFileSync(output, "utf8")).frames.length, 20);
 });
 
 test("a plan names walks, minima, time and bytes", async () => {

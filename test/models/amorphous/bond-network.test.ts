@@ -1,7 +1,7 @@
 // Keating's energy of a bond table: the same numbers as the potential that finds its bonds itself, forces by differences.
 import { bondAngles, diamondNetwork, NetworkEnergy, networkStructure } from "@adatom/models/amorphous/bond-network.ts";
 import { createRandom } from "@adatom/models/dynamics/random.ts";
-import { keatingSilicon } from "@adatom/models/potentials/keating.ts";
+import { keatingSilicon, keatingSiliconParameters } from "@adatom/models/potentials/keating.ts";
 import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -26,7 +26,7 @@ test("diamond at Keating's bond length has no energy and ideal angles", () => {
 
 test("the table's energy and forces are those of the Keating potential", () => {
   const { network, everyAtom, forces } = rattled();
-  const energy = new NetworkEnergy().evaluate(network, everyAtom, 64, forces);
+  const energy = new NetworkEnergy(keatingSiliconParameters).evaluate(network, everyAtom, 64, forces);
   const structure = networkStructure(network);
   const theirs = keatingSilicon.evaluate(structure, buildNeighbourList(structure, keatingSilicon.cutoffAngstrom));
   // The same sums in another order.

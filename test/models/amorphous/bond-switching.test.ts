@@ -63,13 +63,13 @@ test("a resumed run is the run that went on", () => {
 });
 
 test("annealing turns a molten network of 216 atoms into one with narrow angles", () => {
-  const run = RandomNetworkRun.start({ cellsPerEdge: 3, edgeAngstrom: 16.282, seed: 1, attemptsPerAtom: 12, mostAnneals: 1 });
+  const run = RandomNetworkRun.start({ cellsPerEdge: 3, edgeAngstrom: 16.282, seed: 1, attemptsPerAtom: 6, mostAnneals: 1 });
   let progress = run.advance(1000);
   assert.ok(progress.angleSigmaDegrees > 20, "nothing of the crystal is left");
   while (!progress.finished) progress = run.advance(2000);
   checkTable(run.network());
-  // A thirteenth of the work of the real thing, which reaches 11 degrees in one or two anneals.
-  assert.ok(bondAngles(run.network()).sigma < 18, `${bondAngles(run.network()).sigma}`);
+  // A twentieth of the work of the real thing, which reaches 11 degrees in one or two anneals.
+  assert.ok(bondAngles(run.network()).sigma < 19, `${bondAngles(run.network()).sigma}`);
 });
 
 test.run();
