@@ -1,5 +1,6 @@
 // Every message there is, for the documentation and for checks that nothing is left out.
 import * as analyse from "./analyse.ts";
+import * as data from "./data.ts";
 import * as dataset from "./dataset.ts";
 import type { Definition } from "./define.ts";
 import * as doctor from "./doctor.ts";
@@ -18,6 +19,7 @@ import * as project from "./project.ts";
 import * as properties from "./properties.ts";
 import * as relax from "./relax.ts";
 import * as runs from "./runs.ts";
+import * as select from "./select.ts";
 import * as status from "./status.ts";
 import * as train from "./train.ts";
 
@@ -41,6 +43,8 @@ const capabilities = {
   neb,
   "monte-carlo": monteCarlo,
   dataset,
+  data,
+  select,
   runs,
 };
 

@@ -62,7 +62,7 @@ export const optimiser = z.discriminatedUnion("type", [
   }),
   z.strictObject({
     type: z.literal("kalman"),
-    groups: z.enum(["all", "element", "layer"]).optional().describe("weights whose covariances are kept; default element"),
+    groups: z.enum(["all", "element", "layer"]).optional().describe("weights whose covariances are kept; default layer"),
     forceShare: z.number().min(0).max(1).optional().describe("of the force components, drawn afresh in each epoch; default 0.05"),
     initialVariance: z.number().positive().optional().describe("of the first weights; default 100"),
     measurementNoise: z

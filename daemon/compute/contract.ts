@@ -15,6 +15,7 @@ import type { PowderResult, SurveyResult, SymmetryResult } from "./analyses.ts";
 import type { DataSetPlan } from "./jobs/dataset-plan.ts";
 import type { HeldTensors } from "./jobs/tensor-ledger.ts";
 import type { PropertiesOptions, PropertiesResult } from "./property-runs.ts";
+import type { AnyTask, ToolResult } from "./tools/tools.ts";
 
 /** Files of another program's potential, by absolute paths. */
 export type ImportedSource =
@@ -117,6 +118,10 @@ export interface ComputeRequests {
   };
   "properties.step": { params: { id: number }; result: { result: PropertiesResult | null } };
   "properties.drop": { params: { id: number }; result: Record<string, never> };
+  /** Begins work on whole files, which `step` goes on with until there is a result. */
+  "tool.start": { params: AnyTask; result: { id: number } };
+  "tool.step": { params: { id: number }; result: { result: ToolResult | null } };
+  "tool.drop": { params: { id: number }; result: Record<string, never> };
   "shipped.list": { params: Record<string, never>; result: { name: string; description: string; species: number[] }[] };
   /** The shipped potential that covers these elements, or null. */
   "shipped.for": { params: { species: readonly number[] }; result: { name: string } | null };

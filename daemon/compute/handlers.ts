@@ -5,12 +5,13 @@ import { getBackend, memory } from "@tensorflow/tfjs-core";
 import { Analyses, powder, symmetry } from "./analyses.ts";
 import type { ComputeMethod, ComputeRequests } from "./contract.ts";
 import { bondedNeighbours, bondsOf } from "./geometry.ts";
-import { exportModel } from "./model-export.ts";
 import type { HeldTensors } from "./jobs/tensor-ledger.ts";
+import { exportModel } from "./model-export.ts";
 import type { ModelRegistry } from "./model-registry.ts";
 import { Predictions, requireCoverage } from "./predictions.ts";
 import { PropertyRuns } from "./property-runs.ts";
 import { Structures, usable } from "./structures.ts";
+import { Tools } from "./tools/tools.ts";
 
 /** Nearer than this share of the sum of covalent radii is no chemistry: no bond is as short. */
 const overlapScale = 0.6;
@@ -27,6 +28,7 @@ export function createHandlers(models: ModelRegistry, jobs: JobHandlers, heldTen
   const predictions = new Predictions(structures, models);
   const analyses = new Analyses();
   const propertyRuns = new PropertyRuns();
+  const tools = new Tools();
   return {
     ...jobs,
     "structure.put": ({ hash, parcel }) => {
@@ -71,6 +73,12 @@ export function createHandlers(models: ModelRegistry, jobs: JobHandlers, heldTen
     "properties.step": ({ id }) => ({ result: propertyRuns.step(id) }),
     "properties.drop": ({ id }) => {
       propertyRuns.drop(id);
+      return {};
+    },
+    "tool.start": (task) => ({ id: tools.start(task) }),
+    "tool.step": ({ id }) => ({ result: tools.step(id) }),
+    "tool.drop": ({ id }) => {
+      tools.drop(id);
       return {};
     },
     "shipped.list": () => shippedPotentials.map(({ name, description, species }) => ({ name, description, species: [...species] })),

@@ -1,6 +1,7 @@
 // Every feature, one line each.
 import { feature as analyse } from "./analyse.ts";
 import { feature as codeLens } from "./code-lens.ts";
+import { feature as data } from "./data.ts";
 import { feature as dataset } from "./dataset.ts";
 import { feature as diagnostics } from "./diagnostics.ts";
 import { feature as doctor } from "./doctor.ts";
@@ -20,6 +21,7 @@ import { feature as project } from "./project.ts";
 import { feature as properties } from "./properties.ts";
 import { feature as relax } from "./relax.ts";
 import { feature as runs } from "./runs.ts";
+import { feature as select } from "./select.ts";
 import { feature as status } from "./status.ts";
 import { feature as train } from "./train.ts";
 
@@ -45,5 +47,7 @@ export const features: readonly Feature[] = [
   neb,
   monteCarlo,
   dataset,
+  data,
+  select,
   runs,
 ];

@@ -10,7 +10,7 @@ export interface SelectionOptions {
   readonly descriptors?: DescriptorConfig | undefined;
   /** At most so many; default: as many as it takes. */
   readonly count?: number | undefined;
-  /** Distances up to this are near enough; default: what is usual within the training set, 9 of 10 structures of it. */
+  /** Distances up to this are near enough; default: what 9 of 10 structures of the training set keep from the others. */
   readonly threshold?: number | undefined;
 }
 
@@ -81,12 +81,11 @@ export function* selectStructures(
   });
   const knownPoints = known.map(inUnits);
   yield 0.4;
-  const threshold = options.threshold ?? (yield* within(usualNovelty(knownPoints, sizes, 0.9, sampleSize), 0.4, 0.5));
-  const found = yield* within(
-    selectFarthest(knownPoints, unknown.map(inUnits), sizes, threshold, options.count ?? candidates.length),
-    0.5,
-    1,
-  );
+  const candidatePoints = unknown.map(inUnits);
+  // Without a training set, what is usual among the candidates.
+  const usual = knownPoints.length > 1 ? knownPoints : candidatePoints;
+  const threshold = options.threshold ?? (yield* within(usualNovelty(usual, sizes, 0.9, sampleSize), 0.4, 0.5));
+  const found = yield* within(selectFarthest(knownPoints, candidatePoints, sizes, threshold, options.count ?? candidates.length), 0.5, 1);
   const beyond = (novelties: Float64Array): number => novelties.reduce((sum, value) => sum + (value > threshold ? 1 : 0), 0);
   return {
     chosen: found.chosen,

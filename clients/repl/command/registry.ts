@@ -1,5 +1,6 @@
 // All commands, in the order help shows them. The REPL and the shell command line know no others.
 import { analyse } from "../commands/analyse.ts";
+import { data } from "../commands/data.ts";
 import { dataset } from "../commands/dataset.ts";
 import { doctor } from "../commands/doctor.ts";
 import { energy } from "../commands/energy.ts";
@@ -16,6 +17,7 @@ import { properties } from "../commands/properties.ts";
 import { relax } from "../commands/relax.ts";
 import { restart } from "../commands/restart.ts";
 import { runs } from "../commands/runs.ts";
+import { select } from "../commands/select.ts";
 import { status } from "../commands/status.ts";
 import { stop } from "../commands/stop.ts";
 import { train } from "../commands/train.ts";
@@ -36,6 +38,8 @@ export const commands: readonly Command[] = [
   monteCarlo,
   train,
   dataset,
+  select,
+  data,
   watch,
   runs,
   models,

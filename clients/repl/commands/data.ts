@@ -1,0 +1,211 @@
+// data: work on files of structures: convert, augment, split, duplicates, statistics.
+import { augmentData, convertData, dataStatistics, findDuplicateData, splitData } from "@adatom/protocol/data.ts";
+import type { Input, Result } from "@adatom/protocol/define.ts";
+import { type Command, type CommandContext, type ExitCode, type Output, UsageError } from "../command/command.ts";
+import { fileList, overwriteOption } from "../command/file-list.ts";
+import { resolveUserPath, shownPath } from "../command/paths.ts";
+import { counted } from "../terminal/numbers.ts";
+import { pairs, table } from "../terminal/table.ts";
+
+const actions: Readonly<Record<string, (context: CommandContext) => Promise<ExitCode>>> = {
+  convert,
+  augment,
+  split,
+  duplicates,
+  statistics,
+};
+const kinds = ["scale", "strain", "shear", "displacement", "vacancies"] as const;
+
+export const data: Command = {
+  name: "data",
+  summary: "convert, augment, split and examine files of structures",
+  details:
+    "convert FILES OUT writes another format. augment FILES OUT makes scaled, strained, sheared and displaced structures, without labels. split FILES OUT writes OUT-train, OUT-validation and OUT-test. duplicates FILES [OUT] finds structures that are there twice, and writes OUT without them. statistics FILES says what is in them.",
+  positionals: [
+    { name: "ACTION", summary: Object.keys(actions).join(", "), required: true, completes: Object.keys(actions) },
+    { name: "FILES", summary: "structure files, commas between several", required: true, completes: "file" },
+    { name: "OUT", summary: "file to write; its name decides the format", required: false, completes: "file" },
+  ],
+  options: [
+    { name: "frame", type: "integer", value: "N", summary: "convert: only this frame, counted from 0" },
+    { name: "format", type: "text", value: "NAME", summary: "convert: where OUT's name does not decide it" },
+    { name: "kinds", type: "text", value: "LIST", summary: `augment: of ${kinds.join(",")} (default all but vacancies)`, completes: kinds },
+    { name: "copies", type: "integer", value: "N", summary: "augment: new structures of each (default 4)" },
+    { name: "deformation", type: "number", value: "SHARE", summary: "augment: largest change of lengths (default 0.1)" },
+    { name: "displacement", type: "number", value: "ANGSTROM", summary: "augment: largest along each axis (default 0.1)" },
+    { name: "vacancies", type: "integer", value: "N", summary: "augment: atoms taken out (default 1)" },
+    { name: "validation", type: "number", value: "SHARE", summary: "split: default 0.1" },
+    { name: "test", type: "number", value: "SHARE", summary: "split: default 0.1" },
+    {
+      name: "by",
+      type: "text",
+      value: "KEY",
+      summary: "split, statistics: groups by this key of the structures (statistics: default group)",
+    },
+    { name: "stratify", type: "flag", summary: "split: share every group out instead of keeping it together" },
+    { name: "tolerance", type: "number", value: "X", summary: "duplicates: of fingerprints (default 0.001)" },
+    { name: "seed", type: "integer", value: "N", summary: "augment, split: default 1" },
+    overwriteOption,
+  ],
+  examples: [
+    "statistics examples/silicon/data/train.xyz",
+    "convert examples/silicon/diamond.xyz POSCAR",
+    "augment examples/silicon/diamond.xyz strained.xyz --kinds scale,strain --copies 10",
+    "split examples/silicon/data/train.xyz parts.xyz --by group --stratify",
+    "duplicates examples/silicon/data/train.xyz",
+  ],
+  run(context) {
+    const name = context.arguments.required("ACTION");
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+    if (!action) throw new UsageError(`data has no action "${name}"; it has ${Object.keys(actions).join(", ")}`);
+    return action(context);
+  },
+};
+
+const filesOf = ({ arguments: given, folder }: CommandContext): string[] => fileList(folder, given.required("FILES"));
+const overwriteOf = ({ arguments: given }: CommandContext) => (given.flag("overwrite") ? { overwrite: true } : {});
+
+function outOf({ arguments: given, folder }: CommandContext): string {
+  return resolveUserPath(folder, given.required("OUT"));
+}
+
+/** The numbers that were given, under the names of the protocol, which are those of the options. */
+function numbersOf<T extends string>({ arguments: given }: CommandContext, names: readonly T[]): { [K in T]?: number } {
+  return Object.fromEntries(names.flatMap((name) => (given.number(name) === undefined ? [] : [[name, given.number(name)]]))) as {
+    [K in T]?: number;
+  };
+}
+
+function warn(output: Output, warnings: readonly string[]): void {
+  for (const warning of warnings) output.note(`warning: ${warning}`);
+}
+
+async function convert(context: CommandContext): Promise<ExitCode> {
+  const format = context.arguments.text("format");
+  const client = await context.connect({ start: true });
+  const params = {
+    files: filesOf(context),
+    output: outOf(context),
+    ...numbersOf(context, ["frame"]),
+    ...(format !== undefined && { format }),
+    ...overwriteOf(context),
+  };
+  const found = await client.request(convertData, params, { signal: context.signal });
+  warn(context.output, found.warnings);
+  context.output.result(found, () => [
+    `written ${shownPath(context.folder, found.output)} (${found.format}, ${counted(found.structures, "structure")})`,
+  ]);
+  return 0;
+}
+
+async function augment(context: CommandContext): Promise<ExitCode> {
+  const named = context.arguments
+    .text("kinds")
+    ?.split(",")
+    .map((name) => name.trim());
+  const unknown = named?.find((name) => !kinds.some((kind) => kind === name));
+  if (unknown !== undefined) throw new UsageError(`--kinds takes ${kinds.join(", ")}, not "${unknown}"`);
+  const client = await context.connect({ start: true });
+  const params: Input<typeof augmentData> = {
+    files: filesOf(context),
+    output: outOf(context),
+    ...(named && { kinds: named as (typeof kinds)[number][] }),
+    ...numbersOf(context, ["copies", "deformation", "displacement", "vacancies", "seed"]),
+    ...overwriteOf(context),
+  };
+  const found = await client.request(augmentData, params, { signal: context.signal });
+  warn(context.output, found.warnings);
+  context.output.result(found, () => [
+    `${found.made} structures of ${found.structures} written to ${shownPath(context.folder, found.output)}, without labels`,
+  ]);
+  return 0;
+}
+
+async function split(context: CommandContext): Promise<ExitCode> {
+  const { arguments: given, output, folder } = context;
+  const by = given.text("by");
+  const client = await context.connect({ start: true });
+  const params = {
+    files: filesOf(context),
+    output: outOf(context),
+    ...(by !== undefined && { by }),
+    ...(given.flag("stratify") && { stratify: true }),
+    ...numbersOf(context, ["validation", "test", "seed"]),
+    ...overwriteOf(context),
+  };
+  const found = await client.request(splitData, params, { signal: context.signal });
+  warn(output, found.warnings);
+  output.result(found, () => [
+    `${counted(found.groups, "group")}`,
+    ...pairs(
+      found.parts.map(({ part, structures, output: path }) => [part, `${counted(structures, "structure")}: ${shownPath(folder, path)}`]),
+      output.columns(),
+      output.style,
+    ),
+  ]);
+  return 0;
+}
+
+async function duplicates(context: CommandContext): Promise<ExitCode> {
+  const { arguments: given, output, folder } = context;
+  const target = given.positional("OUT");
+  const client = await context.connect({ start: true });
+  const params = {
+    files: filesOf(context),
+    ...(target !== undefined && { output: resolveUserPath(folder, target) }),
+    ...numbersOf(context, ["tolerance"]),
+    ...overwriteOf(context),
+  };
+  const found = await client.request(findDuplicateData, params, { signal: context.signal });
+  warn(output, found.warnings);
+  output.result(found, () => [
+    `${found.distinct} of ${counted(found.structures, "structure")} are distinct`,
+    ...found.groups.map(
+      ({ exact, members }) =>
+        `${exact ? "equal" : "alike"}: ${members.map(({ file, frame }) => `${shownPath(folder, file)} frame ${frame}`).join(", ")}`,
+    ),
+    ...(found.output === null ? [] : [`written ${shownPath(folder, found.output)}`]),
+  ]);
+  return 0;
+}
+
+async function statistics(context: CommandContext): Promise<ExitCode> {
+  const { arguments: given, output } = context;
+  const by = given.text("by");
+  const client = await context.connect({ start: true });
+  const params = { files: filesOf(context), ...(by !== undefined && { by }) };
+  const found = await client.request(dataStatistics, params, { signal: context.signal });
+  warn(output, found.warnings);
+  output.result(found, () => statisticsText(output, found));
+  return 0;
+}
+
+function statisticsText(output: Output, found: Result<typeof dataStatistics>): string[] {
+  const { style } = output;
+  const columns = output.columns();
+  const { structures, withEnergy, withForces, withStress } = found;
+  const lines: [string, string][] = [
+    ["structures", `${structures}, ${found.periodic} periodic, of ${found.smallest} to ${found.largest} atoms (${found.atoms} together)`],
+    ["elements", found.elements.map((one) => `${one.element} ${one.atoms} in ${one.structures}`).join(", ")],
+    ["labelled", `energy ${withEnergy}, forces ${withForces}, stress ${withStress}`],
+  ];
+  if (found.groups.length > 0) lines.push(["groups", found.groups.map((group) => `${group.name} ${group.structures}`).join(", ")]);
+  const head = ["", "mean", "deviation", "smallest", "largest"].map((title, k) => ({ title, align: k === 0 ? "start" : "end" }) as const);
+  const rows = (
+    [
+      ["energy (eV/atom)", found.energyPerAtom],
+      ["force component (eV/Å)", found.forceComponent],
+      ["force (eV/Å)", found.force],
+      ["volume (Å³/atom)", found.volumePerAtom],
+    ] as const
+  ).flatMap(([name, one]) =>
+    one ? [[name, ...[one.mean, one.deviation, one.minimum, one.maximum].map((value) => value.toFixed(4)), bars(one.histogram)]] : [],
+  );
+  return [...pairs(lines, columns, style), "", ...table([...head, { title: "distribution" }], rows, columns, style)];
+}
+
+/** A histogram on one line. */
+function bars(counts: readonly number[]): string {
+  const most = Math.max(...counts, 1);
+  return counts.map((count) => (count === 0 ? " " : "▁▂▃▄▅▆▇█"[Math.ceil((8 * count) / most) - 1])).join("");
+}

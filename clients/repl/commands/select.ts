@@ -1,0 +1,91 @@
+// select: which structures of a file are worth labelling next.
+import { select as selectRequest } from "@adatom/protocol/select.ts";
+import type { Command } from "../command/command.ts";
+import { fileList, overwriteOption } from "../command/file-list.ts";
+import { projectFolder, resolveUserPath, shownPath } from "../command/paths.ts";
+import { projectOption } from "../command/potential-options.ts";
+import { table } from "../terminal/table.ts";
+
+/** Rows shown; the file written and --json have all. */
+const mostShown = 20;
+
+export const select: Command = {
+  name: "select",
+  summary: "choose the structures to label next, as few as cover what a training set lacks",
+  details:
+    "Farthest points: always the structure with the atom least like any known one, until no atom of any candidate is farther from what is known than the threshold. What is chosen is written as extended XYZ without labels.",
+  positionals: [
+    { name: "FILES", summary: "candidates, such as an MD trajectory; commas between several", required: true, completes: "file" },
+  ],
+  options: [
+    { name: "training", type: "text", value: "FILES", summary: "files trained on, commas between", completes: "file" },
+    {
+      name: "model",
+      type: "text",
+      value: "NAME",
+      summary: "a model of the project: its descriptors, and its data set as training files",
+      completes: "learned-model",
+    },
+    projectOption,
+    { name: "count", type: "integer", value: "N", summary: "choose at most so many" },
+    { name: "threshold", type: "number", value: "X", summary: "distance that is near enough (default: usual within the training set)" },
+    {
+      name: "output",
+      type: "text",
+      value: "FILE",
+      summary: "extended XYZ (default NAME-selected.xyz beside the first file)",
+      completes: "file",
+    },
+    overwriteOption,
+  ],
+  examples: ["examples/silicon/data/test.xyz --training examples/silicon/data/train.xyz --count 5 --output chosen.xyz"],
+  async run(context) {
+    const { arguments: given, folder, output } = context;
+    const [model, count, threshold, target] = [given.text("model"), given.number("count"), given.number("threshold"), given.text("output")];
+    const client = await context.connect({ start: true });
+    const found = await client.request(
+      selectRequest,
+      {
+        candidates: fileList(folder, given.required("FILES")),
+        training: fileList(folder, given.text("training")),
+        ...(model !== undefined && { model, project: projectFolder(folder, given.text("project")) }),
+        ...(count !== undefined && { count }),
+        ...(threshold !== undefined && { threshold }),
+        ...(target !== undefined && { output: resolveUserPath(folder, target) }),
+        ...(given.flag("overwrite") && { overwrite: true }),
+      },
+      { signal: context.signal },
+    );
+    output.result(found, () => {
+      const { style } = output;
+      const head = [
+        { title: "file" },
+        { title: "frame", align: "end" },
+        { title: "atoms", align: "end" },
+        { title: "distance", align: "end" },
+        { title: "atoms out of range", align: "end" },
+      ] as const;
+      const rows = found.chosen
+        .slice(0, mostShown)
+        .map((one) => [
+          shownPath(folder, one.file),
+          String(one.frame),
+          String(one.natoms),
+          one.novelty === null ? "new element" : one.novelty.toFixed(3),
+          String(one.extrapolatingAtoms),
+        ]);
+      const more = found.chosen.length - rows.length;
+      const outside = found.elements.map(({ element, atoms, extrapolating }) => `${element} ${extrapolating} of ${atoms} atoms`).join(", ");
+      return [
+        `${found.novelBefore} of ${found.candidates} structures are farther than ${found.threshold.toFixed(3)} from the ${found.training} trained on; after ${found.chosen.length} chosen, ${found.novelAfter} are`,
+        `out of the training range: ${found.extrapolatingStructures} structures (${outside})`,
+        ...(rows.length > 0 ? table(head, rows, output.columns(), style) : []),
+        ...(more > 0 ? [`and ${more} more`] : []),
+        found.output === null
+          ? "nothing is worth labelling: no file was written"
+          : `written ${shownPath(folder, found.output)}, without labels`,
+      ];
+    });
+    return 0;
+  },
+};

@@ -1,0 +1,122 @@
+// adatom/data/... in compute: each tool reads files piece by piece, works, and writes at the end.
+import { type Stepwise, within } from "@adatom/models/analysis/stepwise.ts";
+import { augment } from "@adatom/models/data/augment.ts";
+import { findDuplicates } from "@adatom/models/data/duplicates.ts";
+import { splitGroups } from "@adatom/models/data/split.ts";
+import { dataStatistics as statisticsOf } from "@adatom/models/data/statistics.ts";
+import type { Format } from "@adatom/models/formats/format.ts";
+import { contentHash } from "@adatom/models/structure/content-hash.ts";
+import { symbolOf } from "@adatom/models/structure/elements.ts";
+import type { Structure } from "@adatom/models/structure/structure.ts";
+import type { augmentData, convertData, dataStatistics, findDuplicateData, splitData } from "@adatom/protocol/data.ts";
+import type { Params, Result } from "@adatom/protocol/define.ts";
+import { Failure } from "@adatom/protocol/failure.ts";
+import { besideName, checkOutput, type PlacedStructure, readStructures, writableFormat, writeStructures } from "./structure-files.ts";
+
+const plain = (placed: readonly PlacedStructure[]): Structure[] => placed.map(({ structure }) => structure);
+
+export function* convertSteps(task: Params<typeof convertData>): Stepwise<Result<typeof convertData>> {
+  const { files, output, frame } = task;
+  const format = writableFormat(output, task.format);
+  checkOutput(output, files, task.overwrite);
+  const { structures: placed, warnings } = yield* readStructures(files);
+  const all = plain(placed);
+  if (frame !== undefined && frame >= all.length)
+    throw new Failure("BadStructure", `There is no frame ${frame}: ${files.join(", ")} holds ${all.length}, counted from 0.`);
+  const structures = frame === undefined ? all : [all[frame]!];
+  writeStructures(output, structures, format);
+  yield 0.9;
+  return { output, format: format.name, structures: structures.length, warnings: [...warnings, ...lostIn(format, structures)] };
+}
+
+/** What is gone after writing and reading back. */
+function lostIn(format: Format, structures: readonly Structure[]): string[] {
+  const back = format.parse(format.write!(structures)).frames.map(({ structure }) => structure);
+  const lost = (name: string, has: (structure: Structure) => boolean): string[] => {
+    const [before, after] = [structures.filter(has).length, back.filter(has).length];
+    return after < before
+      ? [`${format.title} does not hold ${name}: ${before - after} of ${structures.length} structures lost theirs.`]
+      : [];
+  };
+  return [
+    ...(back.length < structures.length ? [`${back.length} of ${structures.length} structures can be read back.`] : []),
+    ...lost("energies", ({ reference }) => reference?.energy !== undefined),
+    ...lost("forces", ({ reference }) => reference?.forces !== undefined),
+    ...lost("stress", ({ reference }) => reference?.stress !== undefined),
+    ...lost("cells", ({ periodic }) => periodic.some(Boolean)),
+  ];
+}
+
+export function* augmentSteps(task: Params<typeof augmentData>): Stepwise<Result<typeof augmentData>> {
+  const { files, output, displacement, ...options } = task;
+  const format = writableFormat(output);
+  checkOutput(output, files, task.overwrite);
+  const { structures, warnings } = yield* within(readStructures(files), 0, 0.3);
+  const made: Structure[] = [];
+  for (const one of augment(plain(structures), { ...options, displacementAngstrom: displacement })) {
+    made.push(one);
+    if (made.length % 100 === 0) yield 0.3 + (0.6 * made.length) / (structures.length * task.copies);
+  }
+  writeStructures(output, made, format);
+  return { output, structures: structures.length, made: made.length, warnings: [...warnings] };
+}
+
+export function* splitSteps(task: Params<typeof splitData>): Stepwise<Result<typeof splitData>> {
+  const { files, output, by, validation, test, stratify, seed } = task;
+  const format = writableFormat(output);
+  const outputs = { train: besideName(output, "train"), validation: besideName(output, "validation"), test: besideName(output, "test") };
+  for (const path of Object.values(outputs)) checkOutput(path, files, task.overwrite);
+  const { structures: placed, warnings } = yield* within(readStructures(files), 0, 0.5);
+  const structures = plain(placed);
+  const groups = structures.map((structure) => (by === undefined ? contentHash(structure) : String(structure.info?.[by] ?? "")));
+  yield 0.6;
+  const without = by === undefined ? 0 : structures.filter(({ info }) => info?.[by] === undefined).length;
+  if (by !== undefined && without === structures.length) throw new Failure("BadStructure", `No structure has a "${by}" to split by.`);
+  const found = splitGroups(groups, { validation, test }, !stratify, seed);
+  const parts: Result<typeof splitData>["parts"] = [];
+  for (const part of ["train", "validation", "test"] as const) {
+    const own = found[part].map((k) => structures[k]!);
+    if (own.length === 0) continue;
+    writeStructures(outputs[part], own, format);
+    parts.push({ part, output: outputs[part], structures: own.length });
+    yield 0.9;
+  }
+  const lacking = without > 0 ? [`${without} structures have no "${by}": they count as one group.`] : [];
+  return { groups: new Set(groups).size, parts, warnings: [...warnings, ...lacking] };
+}
+
+export function* duplicatesSteps(task: Params<typeof findDuplicateData>): Stepwise<Result<typeof findDuplicateData>> {
+  const { files, output, tolerance } = task;
+  const format = output === undefined ? undefined : writableFormat(output);
+  if (output !== undefined) checkOutput(output, files, task.overwrite);
+  const { structures, warnings } = yield* within(readStructures(files), 0, 0.2);
+  const groups = yield* within(findDuplicates(plain(structures), tolerance), 0.2, 1);
+  const repeated = new Set(groups.flatMap(({ members }) => members.slice(1)));
+  if (output !== undefined) writeStructures(output, plain(structures.filter((_, k) => !repeated.has(k))), format);
+  return {
+    structures: structures.length,
+    distinct: structures.length - repeated.size,
+    groups: groups.map(({ exact, members }) => ({
+      exact,
+      members: members.map((k) => ({ file: structures[k]!.file, frame: structures[k]!.frame })),
+    })),
+    output: output ?? null,
+    warnings: [...warnings],
+  };
+}
+
+export function* statisticsSteps({ files, by }: Params<typeof dataStatistics>): Stepwise<Result<typeof dataStatistics>> {
+  const { structures, warnings } = yield* within(readStructures(files), 0, 0.9);
+  const { elements, groups, ...found } = statisticsOf(plain(structures), by);
+  const copy = (part: (typeof found)["force"]) => part && { ...part, histogram: [...part.histogram] };
+  return {
+    ...found,
+    energyPerAtom: copy(found.energyPerAtom),
+    forceComponent: copy(found.forceComponent),
+    force: copy(found.force),
+    volumePerAtom: copy(found.volumePerAtom),
+    elements: elements.map(({ atomicNumber, ...counts }) => ({ element: symbolOf(atomicNumber), ...counts })),
+    groups: groups.map((group) => ({ ...group })),
+    warnings: [...warnings],
+  };
+}

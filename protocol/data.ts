@@ -1,0 +1,125 @@
+// Work on files of structures: conversion, augmentation, splits, duplicates, statistics.
+import { z } from "zod";
+import { request } from "./define.ts";
+import { since } from "./version.ts";
+
+const files = z.array(z.string()).min(1).describe("absolute paths of structure files, all frames");
+const output = z.string().describe("absolute path; its name decides the format");
+const overwrite = z.boolean().default(false).describe("whether a file that is there may be replaced");
+const warnings = z.array(z.string());
+const errors = ["DeviceLost", "FileUnreadable", "BadStructure"] as const;
+const distribution = z.strictObject({
+  count: z.int(),
+  mean: z.number(),
+  deviation: z.number(),
+  minimum: z.number(),
+  maximum: z.number(),
+  histogram: z.array(z.int()).describe("counts of equal bins from minimum to maximum"),
+});
+
+export const convertData = request({
+  method: "adatom/data/convert",
+  summary: "Writes structures in another format, reads them back, and says what that format does not hold.",
+  params: z.strictObject({
+    files,
+    output,
+    frame: z.int().min(0).optional().describe("only this one; needed where the format holds a single structure and there are more"),
+    format: z.string().optional().describe("name of a format, where the file's name does not decide it"),
+    overwrite,
+  }),
+  result: z.strictObject({ output: z.string(), format: z.string(), structures: z.int(), warnings }),
+  errors: [...errors],
+  since,
+});
+
+export const augmentData = request({
+  method: "adatom/data/augment",
+  summary: "Makes new structures from those there are. They have no labels, and say so (unlabelled=T).",
+  params: z.strictObject({
+    files,
+    output,
+    kinds: z
+      .array(z.enum(["scale", "strain", "shear", "displacement", "vacancies"]))
+      .min(1)
+      .default(["scale", "strain", "shear", "displacement"])
+      .describe("taken in turn"),
+    copies: z.int().min(1).max(100_000).default(4).describe("new structures of every structure"),
+    deformation: z.number().positive().max(0.5).default(0.1).describe("largest relative change of scale, strain and shear"),
+    displacement: z.number().positive().default(0.1).describe("largest along each axis, angstrom"),
+    vacancies: z.int().min(1).default(1).describe("atoms taken out"),
+    seed: z.int().default(1),
+    overwrite,
+  }),
+  result: z.strictObject({ output: z.string(), structures: z.int(), made: z.int(), warnings }),
+  errors: [...errors],
+  since,
+});
+
+export const splitData = request({
+  method: "adatom/data/split",
+  summary: "Writes training, validation and test parts to NAME-train, NAME-validation and NAME-test.",
+  params: z.strictObject({
+    files,
+    output: z.string().describe("absolute path; NAME of the parts, and their format"),
+    validation: z.number().min(0).max(0.9).default(0.1).describe("share"),
+    test: z.number().min(0).max(0.9).default(0.1).describe("share"),
+    by: z.string().optional().describe("key of the structures' info; default: equal structures are one group"),
+    stratify: z.boolean().default(false).describe("share every group out, instead of keeping it together"),
+    seed: z.int().default(1),
+    overwrite,
+  }),
+  result: z.strictObject({
+    groups: z.int(),
+    parts: z.array(z.strictObject({ part: z.enum(["train", "validation", "test"]), output: z.string(), structures: z.int() })),
+    warnings,
+  }),
+  errors: [...errors],
+  since,
+});
+
+const place = z.strictObject({ file: z.string(), frame: z.int() });
+
+export const findDuplicateData = request({
+  method: "adatom/data/duplicates",
+  summary: "Finds structures that are there more than once: equal to the bit, or alike but for translation, rotation, order and rounding.",
+  params: z.strictObject({
+    files,
+    tolerance: z.number().positive().default(1e-3).describe("of fingerprints, in units of their spread over all structures"),
+    output: output.optional().describe("where the structures go without the repeated ones"),
+    overwrite,
+  }),
+  result: z.strictObject({
+    structures: z.int(),
+    distinct: z.int(),
+    groups: z.array(z.strictObject({ exact: z.boolean(), members: z.array(place) })),
+    output: z.string().nullable(),
+    warnings,
+  }),
+  errors: [...errors],
+  since,
+});
+
+export const dataStatistics = request({
+  method: "adatom/data/statistics",
+  summary: "What files of structures hold, and how energies and forces are distributed.",
+  params: z.strictObject({ files, by: z.string().default("group").describe("key of the structures' info that structures are counted by") }),
+  result: z.strictObject({
+    structures: z.int(),
+    atoms: z.int(),
+    smallest: z.int().describe("atoms"),
+    largest: z.int().describe("atoms"),
+    elements: z.array(z.strictObject({ element: z.string(), atoms: z.int(), structures: z.int() })),
+    periodic: z.int(),
+    withEnergy: z.int(),
+    withForces: z.int(),
+    withStress: z.int(),
+    energyPerAtom: distribution.nullable().describe("eV/atom"),
+    forceComponent: distribution.nullable().describe("eV/angstrom"),
+    force: distribution.nullable().describe("lengths, eV/angstrom"),
+    volumePerAtom: distribution.nullable().describe("angstrom^3"),
+    groups: z.array(z.strictObject({ name: z.string(), structures: z.int() })),
+    warnings,
+  }),
+  errors: [...errors],
+  since,
+});
