@@ -106,7 +106,8 @@ export function createPiecewiseChain(layers: readonly LayerPlace[]): PiecewiseCh
     walk(parameters, low, high) {
       used = 0;
       const range = Math.max(high - low, 1e-9);
-      const beyond = overstep * range;
+      // Never so little that adding it changes nothing.
+      const beyond = overstep * Math.max(range, Math.abs(low), Math.abs(high));
       let at = Array.from({ length: stretches }, (_, b) => ({
         x: low + (range * b) / stretches,
         end: low + (range * (b + 1)) / stretches,

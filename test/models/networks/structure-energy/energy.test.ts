@@ -64,6 +64,10 @@ test("the convolutional network, walked piece by piece, gives what the plain cha
   const alone = new Float64Array(rows);
   network.energies(parameters, inputs, rows, alone);
   assert.equal(alone, found.energies);
+  // Equal values far from 0 are one point of the curve.
+  const far = new Float64Array(3);
+  network.energies(parameters, new Float64Array(9).fill(1e7), 3, far);
+  assert.ok(Number.isFinite(far[0]!) && far[0] === far[2]);
   const plain = (x: number, d: number): number => {
     let h = [x];
     let at = 0;
