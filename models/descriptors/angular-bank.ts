@@ -19,7 +19,18 @@ export function createAngularBank(profiles: readonly AngularProfile[]): AngularB
   const slope = new Float64Array(profiles.length);
   const placed = profiles.map((profile, place) => ({ profile, place }));
   const powers = placed.flatMap(({ profile, place }) => (profile.form === "power" ? [{ profile, place }] : []));
-  const compacts = placed.flatMap(({ profile, place }) => (profile.form === "compact" ? [{ profile, place }] : []));
+  const compacts = placed.flatMap(({ profile, place }) => {
+    if (profile.form !== "compact") return [];
+    const { core, leftDegrees, rightDegrees } = profile;
+    return [
+      {
+        core,
+        place,
+        middle: 0.5 * (leftDegrees + rightDegrees) * radiansPerDegree,
+        width: 0.5 * (rightDegrees - leftDegrees) * radiansPerDegree,
+      },
+    ];
+  });
   const polynomials = (["cosine", "pi"] as const).map((domain) => {
     const members = placed.flatMap(({ profile, place }) =>
       profile.form === "chebyshev" && profile.domain === domain ? [{ order: profile.order, place }] : [],
@@ -38,14 +49,18 @@ export function createAngularBank(profiles: readonly AngularProfile[]): AngularB
   function setCompact(cosine: number): void {
     const theta = Math.acos(cosine);
     const sine = Math.sqrt(1 - cosine * cosine);
-    for (const { profile, place } of compacts) {
-      const left = profile.leftDegrees * radiansPerDegree;
-      const width = 0.5 * (profile.rightDegrees * radiansPerDegree - left);
-      const a = (theta - left - width) / width;
+    for (let k = 0; k < compacts.length; k++) {
+      const { core, place, middle, width } = compacts[k]!;
+      const a = (theta - middle) / width;
       const x = Math.abs(a);
-      value[place] = coreValue(profile.core, x);
+      if (x >= 1) {
+        value[place] = 0;
+        slope[place] = 0;
+        continue;
+      }
+      value[place] = coreValue(core, x);
       // In line (sine 0) the slope is left out: a compact function is flat there where it is symmetric about 0 or 180 degrees.
-      slope[place] = sine > 1e-12 ? (-coreSlope(profile.core, x) * Math.sign(a)) / (width * sine) : 0;
+      slope[place] = sine > 1e-12 ? (-coreSlope(core, x) * Math.sign(a)) / (width * sine) : 0;
     }
   }
 

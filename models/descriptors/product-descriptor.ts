@@ -1,7 +1,7 @@
 // Values and contracted derivatives of product functions around one atom: every profile is computed once per neighbour
 // or angle, whatever number of functions share it. One general loop for all families; the plain Gaussian ones have a faster
 // calculator of their own (symmetry-function-calculator.ts).
-import { type AngularBank, createAngularBank } from "./angular-bank.ts";
+import { createAngularBank } from "./angular-bank.ts";
 import type { Descriptor } from "./descriptor.ts";
 import type { Environment } from "./environment.ts";
 import { type AngularProfile, isWeighted, type ProductFunction, productFunctionName, type RadialProfile } from "./product-function.ts";
@@ -35,6 +35,9 @@ interface Plan {
   readonly angularProfiles: readonly AngularProfile[];
 }
 
+/** Numbers kept of one atom's angles: 16 MB. Beyond that they are computed twice. */
+const mostKept = 2 ** 21;
+
 /** @throws RangeError where there is no function, or functions have different centres */
 export function createProductDescriptor(functions: readonly ProductFunction[]): Descriptor {
   const centre = functions[0]?.centre;
@@ -46,8 +49,8 @@ export function createProductDescriptor(functions: readonly ProductFunction[]): 
   const radialBank = createRadialBank(plan.radialProfiles);
   const pairBank = createRadialBank(plan.pairProfiles);
   const thirdBank = createRadialBank(plan.thirdProfiles);
-  const angularBank: AngularBank = createAngularBank(plan.angularProfiles);
-  const { value: angle, slope: angleSlope } = angularBank;
+  const angularBank = createAngularBank(plan.angularProfiles);
+  const angleCount = plan.angularProfiles.length;
   const radialValue = new Float64Array(radialBank.size);
   const radialSlope = new Float64Array(radialBank.size);
   const thirdValue = new Float64Array(thirdBank.size);
@@ -57,12 +60,27 @@ export function createProductDescriptor(functions: readonly ProductFunction[]): 
   let pairValue = new Float64Array(64 * width);
   let pairSlope = new Float64Array(64 * width);
 
-  function preparePairs({ angularCount, distance }: Environment): void {
+  // Angles of every pair, values then slopes: kept from values() for the contract() that follows on the same surroundings.
+  let angles = new Float64Array(2 * angleCount);
+  let keptOf = 0;
+
+  function preparePairs({ stamp, angularCount, distance }: Environment): void {
+    if (stamp !== 0 && stamp === keptOf) return;
     if (pairValue.length < angularCount * width) {
       pairValue = new Float64Array(2 * angularCount * width);
       pairSlope = new Float64Array(2 * angularCount * width);
     }
     for (let j = 0; j < angularCount; j++) pairBank.at(distance[j]!, pairValue, pairSlope, j * width);
+  }
+
+  /** Values of all angular profiles into `angles` at `offset`, slopes behind them. */
+  function setAngles(cosine: number, offset: number): void {
+    angularBank.set(cosine);
+    const { value, slope } = angularBank;
+    for (let a = 0; a < angleCount; a++) {
+      angles[offset + a] = value[a]!;
+      angles[offset + angleCount + a] = slope[a]!;
+    }
   }
 
   function values(environment: Environment, out: Float64Array): void {
@@ -75,23 +93,30 @@ export function createProductDescriptor(functions: readonly ProductFunction[]): 
       for (let t = 0; t < target.length; t++) out[target[t]!]! += weight[t]! * radialValue[profile[t]!]!;
     }
     if (width === 0) return;
+    keptOf = 0;
     preparePairs(environment);
+    const needed = angularCount * (angularCount - 1) * angleCount;
+    const keeps = needed <= mostKept;
+    if (keeps && angles.length < needed) angles = new Float64Array(Math.min(2 * needed, mostKept));
+    let pair = 0;
     for (let j = 0; j < angularCount; j++) {
       for (let k = j + 1; k < angularCount; k++) {
         const list = plan.angular[kind[j]! * kinds + kind[k]!]!;
         if (list.length === 0) continue;
         const cosine = dot(displacement, j, k) / (distance[j]! * distance[k]!);
-        angularBank.set(cosine);
+        const offset = keeps ? 2 * angleCount * pair++ : 0;
+        setAngles(cosine, offset);
         if (thirdBank.size > 0) thirdBank.at(thirdSide(distance[j]!, distance[k]!, cosine), thirdValue, thirdSlope, 0);
         for (let g = 0; g < list.length; g++) {
-          const { profile, third, target, angle: angles, weight } = list[g]!;
+          const { profile, third, target, angle, weight } = list[g]!;
           let product = pairValue[j * width + profile]! * pairValue[k * width + profile]!;
           if (third >= 0) product *= thirdValue[third]!;
           if (product === 0) continue;
-          for (let t = 0; t < target.length; t++) out[target[t]!]! += weight[t]! * product * angle[angles[t]!]!;
+          for (let t = 0; t < target.length; t++) out[target[t]!]! += weight[t]! * product * angles[offset + angle[t]!]!;
         }
       }
     }
+    if (keeps) keptOf = environment.stamp;
   }
 
   function contract(environment: Environment, weights: Float64Array, gradients: Float64Array): void {
@@ -108,6 +133,8 @@ export function createProductDescriptor(functions: readonly ProductFunction[]): 
     }
     if (width === 0) return;
     preparePairs(environment);
+    const isKept = keptOf !== 0 && keptOf === environment.stamp;
+    let pair = 0;
     for (let j = 0; j < angularCount; j++) {
       const a = distance[j]!;
       for (let k = j + 1; k < angularCount; k++) {
@@ -115,7 +142,8 @@ export function createProductDescriptor(functions: readonly ProductFunction[]): 
         if (list.length === 0) continue;
         const b = distance[k]!;
         const cosine = dot(displacement, j, k) / (a * b);
-        angularBank.set(cosine);
+        const offset = isKept ? 2 * angleCount * pair++ : 0;
+        if (!isKept) setAngles(cosine, 0);
         const c = thirdSide(a, b, cosine);
         if (thirdBank.size > 0) thirdBank.at(c, thirdValue, thirdSlope, 0);
         // dE by the two distances, the third one and the cosine.
@@ -124,7 +152,7 @@ export function createProductDescriptor(functions: readonly ProductFunction[]): 
         let byC = 0;
         let byCosine = 0;
         for (let g = 0; g < list.length; g++) {
-          const { profile, third, target, angle: angles, weight } = list[g]!;
+          const { profile, third, target, angle, weight } = list[g]!;
           const rj = pairValue[j * width + profile]!;
           const rk = pairValue[k * width + profile]!;
           const rc = third >= 0 ? thirdValue[third]! : 1;
@@ -133,8 +161,8 @@ export function createProductDescriptor(functions: readonly ProductFunction[]): 
           let slope = 0;
           for (let t = 0; t < target.length; t++) {
             const w = weights[target[t]!]! * weight[t]!;
-            value += w * angle[angles[t]!]!;
-            slope += w * angleSlope[angles[t]!]!;
+            value += w * angles[offset + angle[t]!]!;
+            slope += w * angles[offset + angleCount + angle[t]!]!;
           }
           byA += value * pairSlope[j * width + profile]! * rk * rc;
           byB += value * rj * pairSlope[k * width + profile]! * rc;

@@ -294,6 +294,21 @@ test("cutoff functions start at 1, end at 0, and their slopes are their derivati
   for (const kind of coreKinds.slice(0, 4)) assert.ok(Math.abs(coreValue(kind, 0.5) - 0.5) < 1e-15, kind);
 });
 
+test("what values kept of a surrounding serves the contraction of that one alone", () => {
+  const weights = Float64Array.from(functions, (_, k) => Math.sin(k));
+  const contracted = (environment: Environment): Float64Array => {
+    const gradients = new Float64Array(3 * environment.count);
+    descriptor.contract(environment, weights, gradients);
+    return gradients;
+  };
+  const [one, two] = [environmentOf(descriptor, mixture, 0), environmentOf(descriptor, mixture, 2)];
+  const fresh = [contracted(one), contracted(two)];
+  descriptor.values(one, new Float64Array(functions.length));
+  assert.equal(contracted(one), fresh[0]);
+  assert.equal(contracted(two), fresh[1]);
+  assert.equal(contracted(one), fresh[0]);
+});
+
 test("functions of two centres, or none, are refused", () => {
   assert.throws(() => createProductDescriptor([]), /at least one function/);
   assert.throws(() => createProductDescriptor([functions[0]!, { ...functions[1]!, centre: 8 }]), /all of one element/);

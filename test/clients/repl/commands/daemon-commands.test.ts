@@ -1,6 +1,7 @@
 // status, stop, doctor, logs, models and watch against a daemon in memory.
 import { doctor } from "@adatom/protocol/doctor.ts";
 import { logs, shutdown } from "@adatom/protocol/lifecycle.ts";
+import { exportModel } from "@adatom/protocol/model-export.ts";
 import { activateModel, listModels, modelChanged } from "@adatom/protocol/models.ts";
 import { dataChanged, watchProject } from "@adatom/protocol/project.ts";
 import { subscribeRuns } from "@adatom/protocol/runs.ts";
@@ -80,6 +81,21 @@ test("models lists versions with their errors and activates one", async () => {
     assert.equal(daemon.asked[0]!.params, { project: "/p", name: "si", version: 3 });
   }
   assert.is((await runWords(daemon, "models activate si --project /p")).code, 2);
+});
+
+test("models export writes a model for another program, into a folder named after both where none is given", async () => {
+  const daemon = new FakeDaemon().answer(exportModel, ({ output }) => ({
+    model: "si@3",
+    files: [`${output}/input.nn`, `${output}/scaling.data`],
+  }));
+  const { code, stdout } = await runWords(daemon, "models export si --format n2p2 --project /p");
+  assert.is(code, 0);
+  assert.match(stdout, /si@3 for n2p2:\n +si-n2p2\/input\.nn\n +si-n2p2\/scaling\.data/);
+  const { model, format, project, output } = daemon.asked[0]!.params as { model: string; format: string; project: string; output: string };
+  assert.equal([model, format, project], ["si", "n2p2", "/p"]);
+  assert.match(output, /^\/.*\/si-n2p2$/);
+  for (const line of ["models export si --project /p", "models export --format n2p2", "models export si --format lammps"])
+    assert.is((await runWords(daemon, line)).code, 2);
 });
 
 test("watch goes on over a restart of the daemon", async () => {
