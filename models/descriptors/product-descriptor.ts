@@ -66,6 +66,7 @@ export function createProductDescriptor(functions: readonly ProductFunction[]): 
 
   function preparePairs({ stamp, angularCount, distance }: Environment): void {
     if (stamp !== 0 && stamp === keptOf) return;
+    keptOf = 0;
     if (pairValue.length < angularCount * width) {
       pairValue = new Float64Array(2 * angularCount * width);
       pairSlope = new Float64Array(2 * angularCount * width);
