@@ -26,7 +26,7 @@ const recipe = {
 export const makeDataSet = request({
   method: "adatom/dataset/make",
   summary:
-    "Starts making a data set as a run: walks of ART events, a minimum kept every so many, dynamics from each, equivalents and positive energies dropped. It depends on the seed, never on the number of threads or on interruptions. The run's result is {configurations, minima, events, equivalent, positive, energyMean, energySigma, energyPerAtom, seconds, output, model, table}.",
+    "Starts making a data set as a run: walks of ART events, a minimum kept every so many, dynamics from each, equivalents and positive energies dropped. It depends on the seed, never on the number of threads or on interruptions. The run's result is {configurations, minima, events, equivalent, positive, energyMean, energySigma, energyPerAtom, seconds, output, eventsOutput, model, table}; eventsOutput lists the events with barrier, asymmetry and displacement (eV, angstrom), a JSON object a line.",
   params: z.strictObject({ ...recipe, output: z.string().describe("absolute path of the extended XYZ file to write, forces included") }),
   result: run,
   errors: ["UnknownModel", "UnsupportedSpecies", "FileUnreadable"],

@@ -49,6 +49,8 @@ export interface PredictionSummary {
   /** Distinct atoms out of range, and the first 100 single findings. */
   readonly extrapolatingAtoms: number;
   readonly extrapolations: readonly Extrapolation[];
+  /** Between the members of a committee: of the energy, and the largest of an atom's force. */
+  readonly spread?: { readonly energy: number; readonly maximumForce: number };
 }
 
 export interface AtomPrediction {
@@ -56,6 +58,8 @@ export interface AtomPrediction {
   readonly energy: number;
   readonly force: readonly [number, number, number];
   readonly extrapolations: readonly Extrapolation[];
+  /** Of the force, between the members of a committee, eV/angstrom. */
+  readonly forceSpread?: number;
 }
 
 export interface FullPrediction extends PredictionSummary {
@@ -305,6 +309,8 @@ export type JobResult =
       readonly energyPerAtom: number;
       readonly seconds: number;
       readonly output: string;
+      /** Events of the rounds: barrier, asymmetry, displacement; a JSON object a line. */
+      readonly eventsOutput: string;
       readonly model: string;
       /** Of a sample spread evenly over the set. */
       readonly table: TableTwo | null;

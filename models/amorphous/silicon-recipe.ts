@@ -58,11 +58,26 @@ export interface RecipeFrame {
   readonly timeFs: number;
 }
 
+/** An event of a walk without its positions. Energies in eV, lengths in angstrom over all 3N coordinates. */
+export interface EventRecord {
+  /** Atom that the search was centred on, from 0. */
+  readonly atom: number;
+  readonly barrier: number;
+  readonly asymmetry: number;
+  readonly displacement: number;
+  readonly saddleDisplacement: number;
+  /** Of the saddle's one negative mode, eV/angstrom^2. */
+  readonly eigenvalue: number;
+  readonly accepted: boolean;
+}
+
 export interface Round {
   /** The walk after it. */
   readonly walk: Snapshot;
   /** The minimum and its dynamics; none where the walk is in the minimum it gave last. */
   readonly frames: readonly RecipeFrame[];
+  /** Events of the round, in order. */
+  readonly events: readonly EventRecord[];
 }
 
 const timestepFs = 1;
@@ -113,7 +128,7 @@ export function makeRound(
 ): Round {
   const { eventsPerMinimum } = recipe;
   const walk = ArtWalk.resume(potential, before);
-  walkOn(walk, eventsPerMinimum, (share) => report(0.8 * share));
+  const events = walkOn(walk, eventsPerMinimum, (share) => report(0.8 * share));
   const minimum = frameOf(walk.structure(), potential, 0, 0);
   const after = walk.snapshot();
   const kept = before.arrays.kept as Float32Array | undefined;
@@ -121,17 +136,23 @@ export function makeRound(
   const snapshot: Snapshot = { ...after, arrays: { ...after.arrays, kept: minimum.fingerprint } };
   const frames = isKnown ? [] : [minimum, ...dynamicsFrames(recipe, potential, place, walk.structure())];
   report(1);
-  return { walk: snapshot, frames };
+  return { walk: snapshot, frames, events };
 }
 
 /** So many events, fewer where too many searches fail. */
-function walkOn(walk: ArtWalk, events: number, report: (share: number) => void): void {
+function walkOn(walk: ArtWalk, events: number, report: (share: number) => void): EventRecord[] {
+  const records: EventRecord[] = [];
   const first = walk.counts().events;
   const lastSearch = walk.counts().searches + mostSearchesPerEvent * events;
   while (walk.counts().events < first + events && walk.counts().searches < lastSearch) {
-    walk.advance();
+    const { event, accepted } = walk.advance();
+    if (event) {
+      const { atom, barrier, asymmetry, displacement, saddleDisplacement, saddle } = event;
+      records.push({ atom, barrier, asymmetry, displacement, saddleDisplacement, eigenvalue: saddle.mode.value, accepted });
+    }
     report((walk.counts().events - first) / events);
   }
+  return records;
 }
 
 function dynamicsFrames(

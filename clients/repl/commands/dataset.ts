@@ -100,6 +100,7 @@ async function make(context: CommandContext, params: RecipeParams, target: strin
         ["model", text(result.model)],
       ];
       if (typeof result.output === "string") lines.push(["written", shownPath(context.folder, result.output)]);
+      if (typeof result.eventsOutput === "string") lines.push(["events in", shownPath(context.folder, result.eventsOutput)]);
       return [...pairs(lines, context.output.columns(), context.output.style), ...finalPlot(context, followed)];
     },
   });

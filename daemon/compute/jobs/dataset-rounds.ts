@@ -89,7 +89,7 @@ export class DataSetRounds {
     };
     const work =
       round === 0
-        ? this.threads.run("start", { walk }, report).then((state) => done({ walk: state, frames: [] }))
+        ? this.threads.run("start", { walk }, report).then((state) => done({ walk: state, frames: [], events: [] }))
         : this.threads.run("round", { walk, round, before: this.newest[walk]! }, report).then(done);
     work.catch((error: Error) => {
       this.failure = error;

@@ -6,6 +6,8 @@ import type { DataSetTask, DataSetWork, DataSetWorkerSettings, FromDataSetWorker
 interface Thread {
   readonly worker: Worker;
   work: { resolve(result: unknown): void; reject(error: Error): void; report(share: number): void } | null;
+  /** Why it ended by itself; whatever it is given then fails for that. */
+  death: string | null;
 }
 
 function defaultEntry(): string {
@@ -34,6 +36,7 @@ export class DataSetThreads {
   ): Promise<DataSetWork[K]["result"]> {
     const thread = this.threads.find(({ work }) => work === null);
     if (!thread) throw new Error("Every thread of the data set is at work.");
+    if (thread.death !== null) throw new Error(thread.death);
     return new Promise((resolve, reject) => {
       thread.work = { resolve: resolve as (result: unknown) => void, reject, report };
       thread.worker.postMessage({ kind, params } as DataSetTask);
@@ -48,7 +51,7 @@ export class DataSetThreads {
 
   private begin(settings: DataSetWorkerSettings, number: number): Thread {
     const worker = new Worker(defaultEntry(), { workerData: settings, name: `adatom data set ${number + 1}` });
-    const thread: Thread = { worker, work: null };
+    const thread: Thread = { worker, work: null, death: null };
     const fail = (message: string): void => {
       const { work } = thread;
       thread.work = null;
@@ -61,10 +64,12 @@ export class DataSetThreads {
       thread.work = null;
       work?.resolve(message.result);
     });
-    worker.on("error", (error: unknown) =>
-      fail(`A thread of the data set died: ${error instanceof Error ? error.message : String(error)}`),
-    );
-    worker.on("exit", () => fail("A thread of the data set ended."));
+    const die = (why: string): void => {
+      thread.death ??= why;
+      fail(thread.death);
+    };
+    worker.on("error", (error: unknown) => die(`A thread of the data set died: ${error instanceof Error ? error.message : String(error)}`));
+    worker.on("exit", () => die("A thread of the data set ended."));
     return thread;
   }
 }

@@ -34,6 +34,7 @@ interface Gathered {
   energySum: number;
   energySquares: number;
   fileSize: number;
+  eventsSize: number;
   seconds: number;
   fruitless: number;
 }
@@ -47,6 +48,7 @@ const nothing: Gathered = {
   energySum: 0,
   energySquares: 0,
   fileSize: 0,
+  eventsSize: 0,
   seconds: 0,
   fruitless: 0,
 };
@@ -60,6 +62,9 @@ export function createDataSetDriver(parameters: Parameters, resumed: Snapshot | 
     ? new DataSetRounds(threads, walks, resumed.json.next as number, splitWalks(resumed, walks))
     : new DataSetRounds(threads, walks);
   const file = new TrajectoryFile(output, gathered.fileSize, context.warn);
+  // Barriers, asymmetries and displacements stand beside the configurations, a JSON object a line.
+  const eventsOutput = `${output.replace(/\.xyz$/, "")}.events.jsonl`;
+  const events = new TrajectoryFile(eventsOutput, gathered.eventsSize, context.warn);
   const label = modelLabel(model);
   // Every so many configurations one is kept for the table; energies go by the way of the reference.
   const stride = Math.ceil(size / tableSize);
@@ -116,19 +121,21 @@ export function createDataSetDriver(parameters: Parameters, resumed: Snapshot | 
       deal(frames[gathered.framesDone]!, piece);
     if (gathered.configurations > before) gathered.fruitless = 0;
     if (gathered.framesDone < frames.length) return;
+    for (const event of piece.result.events) events.append(`${JSON.stringify({ walk: piece.walk, round: piece.round, ...event })}\n`);
+    gathered.eventsSize = events.size;
     rounds.take();
     gathered.framesDone = 0;
     if (piece.round === 0) return;
     gathered.fruitless++;
-    const { searches, events, accepted } = walk.json.counts as { searches: number; events: number; accepted: number };
+    const counts = walk.json.counts as { searches: number; events: number; accepted: number };
     context.row(piece.number, {
       configurations: gathered.configurations,
       minimumEnergy: walk.json.energy as number,
       meanEnergy: gathered.energySum / Math.max(1, gathered.configurations),
       temperatureKelvin: frames[1]?.temperatureKelvin ?? Number.NaN,
-      searches,
-      events,
-      acceptedEvents: accepted,
+      searches: counts.searches,
+      events: counts.events,
+      acceptedEvents: counts.accepted,
     });
     if (gathered.fruitless > mostFruitless)
       throw new Error(`The last ${mostFruitless} rounds gave no new configuration: use more walks or another start.`);
@@ -160,6 +167,7 @@ export function createDataSetDriver(parameters: Parameters, resumed: Snapshot | 
       energyPerAtom: energyMean / (atoms || sample[0]!.atomicNumbers.length),
       seconds,
       output,
+      eventsOutput,
       model: label,
       table,
       last: null,
@@ -180,7 +188,10 @@ export function createDataSetDriver(parameters: Parameters, resumed: Snapshot | 
         report();
         return null;
       }
-      if (!tableWork) file.sync();
+      if (!tableWork) {
+        file.sync();
+        events.sync();
+      }
       if (threads.idle > 0)
         tableWork ??= threads.run("table", { structures: sample }).then(
           (made) => {
@@ -205,12 +216,16 @@ export function createDataSetDriver(parameters: Parameters, resumed: Snapshot | 
         json: { walks: joined.json, next, gathered: { ...gathered }, sampleEnergies: sample.map(({ reference }) => reference!.energy!) },
       };
     },
-    synchronise: () => file.sync(),
+    synchronise() {
+      file.sync();
+      events.sync();
+    },
     position: () => gathered.configurations,
     cancel: () => false,
     dispose() {
       threads.dispose();
       file.close();
+      events.close();
     },
   };
 }

@@ -7,7 +7,7 @@ import { createDataSetDriver } from "@adatom/daemon/compute/jobs/dataset.ts";
 import type { JobContext } from "@adatom/daemon/compute/jobs/driver.ts";
 import { ModelRegistry } from "@adatom/daemon/compute/model-registry.ts";
 import { decodeSnapshot, encodeSnapshot } from "@adatom/daemon/store/snapshot-file.ts";
-import { framesPerRound, paperRecipe } from "@adatom/models/amorphous/silicon-recipe.ts";
+import { type EventRecord, framesPerRound, paperRecipe } from "@adatom/models/amorphous/silicon-recipe.ts";
 import type { Snapshot } from "@adatom/models/dynamics/dynamics.ts";
 import { parseXyz } from "@adatom/models/formats/extxyz.ts";
 import { stillingerWeberSiliconVink2001 as potential } from "@adatom/models/potentials/stillinger-weber.ts";
@@ -80,12 +80,22 @@ test("threads and interruptions do not change the set", async () => {
     assert.ok(Math.abs(energy - structure.reference!.energy!) < 1e-8);
     for (const [p, force] of forces.entries()) assert.ok(Math.abs(force - structure.reference!.forces![p]!) < 1e-7);
   }
+  const lines = readFileSync(result.eventsOutput, "utf8");
+  const events = lines
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as EventRecord);
+  assert.ok(events.length >= 4);
+  // A saddle lies above both its minima, whose forces are small but not zero.
+  assert.ok(events.every(({ barrier, asymmetry, eigenvalue }) => barrier > Math.max(0, asymmetry) - 0.01 && eigenvalue < 0));
   assert.ok(result.table!.c1 > 3.5 && result.table!.c1 < 5);
 
   const snapshot = (await work(parametersOf("cut.xyz", 1), null, 20)) as Snapshot;
   const again = (await work(parametersOf("cut.xyz", 1), snapshot)) as typeof result;
   assert.is(readFileSync(join(folder, "cut.xyz"), "utf8"), whole);
-  assert.equal({ ...again, seconds: 0, output: "" }, { ...result, seconds: 0, output: "" });
+  assert.is(readFileSync(again.eventsOutput, "utf8"), lines);
+  const elsewhere = { seconds: 0, output: "", eventsOutput: "" };
+  assert.equal({ ...again, ...elsewhere }, { ...result, ...elsewhere });
 });
 
 test.run();
