@@ -54,7 +54,8 @@ export function readAenetTrainingSet(bytes: Uint8Array): ReadResult<AenetTrainin
       const file = source.text(count("the length of a file name"), "a file name");
       const [atoms] = source.integers(2, "the numbers of atoms and species") as [number, number];
       const energy = real("an energy");
-      if (atoms < 0 || atoms > mostAtoms) throw new AenetError(`${file} has ${atoms} atoms, which cannot be. The file is damaged.`);
+      // A position and a force of every atom: a damaged count must not ask for memory that the file cannot fill.
+      if (atoms < 0 || 48 * atoms > bytes.length) throw new AenetError(`${file} has ${atoms} atoms, which cannot be. The file is damaged.`);
       const own = { types: new Int32Array(atoms), positions: new Float64Array(3 * atoms), forces: new Float64Array(3 * atoms) };
       const values: Float64Array[] = [];
       for (let i = 0; i < atoms; i++) {
