@@ -93,6 +93,18 @@ export const behlerParrinelloModel = z.strictObject({
   data: z.string().describe("name of a data set"),
   descriptors: descriptors.optional(),
   hidden: z.array(z.int().min(1)).optional().describe("hidden layers' widths"),
+  committee: z
+    .union([
+      z.int().min(2).max(64),
+      z
+        .array(z.array(z.int().min(1)))
+        .min(2)
+        .max(64),
+    ])
+    .optional()
+    .describe(
+      "how many networks are trained on the same data, with different seeds, or the hidden layers of each; the model is their mean",
+    ),
   activation: z
     .enum([
       "tanh",

@@ -44,6 +44,10 @@ export const framePrediction = z.strictObject({
     .describe("eV/angstrom^3, xx yy zz yz xz xy, positive under tension; null without a cell"),
   model: z.string().describe("name of the potential, or name@version"),
   extrapolated: z.array(extrapolation).describe("empty for classical potentials and inside the training range"),
+  spread: z
+    .strictObject({ energy: z.number().describe("eV"), maximumForce: z.number().describe("eV/angstrom, of the atom where it is largest") })
+    .optional()
+    .describe("standard deviation between the members of a committee; absent for other models"),
   reference: z.strictObject({ energy: z.number().optional() }).optional().describe("what the file itself says, eV"),
 });
 export type FramePrediction = z.infer<typeof framePrediction>;

@@ -43,7 +43,7 @@ export class Predictions {
   /** @throws Failure BadStructure where there is no such atom */
   atom(hash: string, model: ModelReference, atom: number): AtomPrediction {
     const { evaluation, model: name } = this.predict(hash, model);
-    const { energies, forces, extrapolations = [] } = evaluation;
+    const { energies, forces, extrapolations = [], spread } = evaluation;
     if (!(atom >= 0 && atom < energies.length))
       throw new Failure("BadStructure", `There is no atom ${atom + 1}: the structure has ${energies.length}.`);
     return {
@@ -51,6 +51,7 @@ export class Predictions {
       energy: energies[atom]!,
       force: [forces[3 * atom]!, forces[3 * atom + 1]!, forces[3 * atom + 2]!],
       extrapolations: extrapolations.filter((finding) => finding.atom === atom),
+      ...(spread && { forceSpread: spread.forces[atom]! }),
     };
   }
 
@@ -83,7 +84,7 @@ export function requireCoverage(potential: Potential, structure: Structure): voi
 }
 
 function summarise(model: string, structure: Structure, evaluation: Evaluation): PredictionSummary {
-  const { energy, forces, stress, extrapolations = [] } = evaluation;
+  const { energy, forces, stress, extrapolations = [], spread } = evaluation;
   let largest = 0;
   for (let i = 0; i < forces.length; i += 3) {
     const square = forces[i]! ** 2 + forces[i + 1]! ** 2 + forces[i + 2]! ** 2;
@@ -97,5 +98,6 @@ function summarise(model: string, structure: Structure, evaluation: Evaluation):
     stress: structure.periodic.every(Boolean) ? Array.from(stress) : null,
     extrapolatingAtoms: new Set(extrapolations.map((finding) => finding.atom)).size,
     extrapolations: extrapolations.slice(0, mostExtrapolations),
+    ...(spread && { spread: { energy: spread.energy, maximumForce: spread.forces.reduce((most, value) => Math.max(most, value), 0) } }),
   };
 }

@@ -31,7 +31,11 @@ export function atomHover(frame: FrameSummary, atom: Atom, answer: Answer<AtomPr
   }
   if (neighbours) lines.push(neighbourText(neighbours));
   lines.push(`position: (${atom.position.map((x) => fixed(x, 4)).join(", ")}) Å`);
-  if ("prediction" in answer) lines.push(...extrapolationOfAtom(answer.model, answer.prediction));
+  if ("prediction" in answer) {
+    const { forceSpread } = answer.prediction;
+    if (forceSpread !== undefined) lines.push(`committee: its forces differ by ±${fixed(forceSpread, 4)} eV/Å (${answer.model.label})`);
+    lines.push(...extrapolationOfAtom(answer.model, answer.prediction));
+  }
   return page(`**${atom.symbol}** ${elementName(atom.atomicNumber)}, atom ${atom.index + 1} of ${frame.natoms}`, frame, lines);
 }
 
@@ -109,6 +113,12 @@ function predictionLines(frame: FrameSummary, model: ChosenModel, prediction: Pr
   if (prediction.stress) {
     const inFile = frame.referenceStress ? `, ${fixed(pressureGigapascal(frame.referenceStress), 3)} GPa in the file` : "";
     lines.push(`pressure: ${fixed(pressureGigapascal(prediction.stress), 3)} GPa (${label})${inFile}`);
+  }
+  if (prediction.spread) {
+    const perAtom = `±${fixed((1000 * prediction.spread.energy) / frame.natoms, 2)} meV/atom`;
+    lines.push(
+      `committee: its energies differ by ${perAtom}, forces by up to ±${fixed(prediction.spread.maximumForce, 4)} eV/Å (${label})`,
+    );
   }
   lines.push(`model: ${label}, ${ageText(model, now)}`);
   if (prediction.extrapolatingAtoms > 0) {

@@ -79,6 +79,7 @@ async function predictFrame(
     stress: full.stress && frame.volume !== null ? [...full.stress] : null,
     model: model.label,
     extrapolated: [...full.extrapolations],
+    ...(full.spread && { spread: full.spread }),
     ...(frame.referenceEnergy !== null && { reference: { energy: frame.referenceEnergy } }),
   };
 }

@@ -26,6 +26,8 @@ export interface Evaluation {
   readonly stress: Float64Array;
   /** Learned potentials list what extrapolates (empty: nothing does); classical ones leave it out. */
   readonly extrapolations?: readonly Extrapolation[];
+  /** Committees: standard deviation between members, of the energy (eV) and of each atom's force (eV/angstrom, N). */
+  readonly spread?: { readonly energy: number; readonly forces: Float64Array };
 }
 
 export interface Potential {

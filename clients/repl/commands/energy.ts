@@ -79,13 +79,18 @@ function largestForce(frame: FramePrediction): number {
   return (frame.forces ?? []).reduce((largest, force) => Math.max(largest, Math.hypot(...force)), 0);
 }
 
-/** A number from outside of the training range never stands without saying so. */
+/** A number from outside of the training range, or of members that disagree, never stands without saying so. */
 export function extrapolationNotes(frames: readonly FramePrediction[]): string[] {
-  return frames.flatMap(({ extrapolated, model }, index) => {
+  return frames.flatMap(({ extrapolated, model, spread, natoms }, index) => {
     const atoms = new Set(extrapolated.map(({ atom }) => atom));
     const [first] = extrapolated;
-    if (!first) return [];
+    const differ = spread
+      ? [
+          `frame ${index}: members of ${model} differ by ±${((1000 * spread.energy) / natoms).toFixed(2)} meV/atom, forces by up to ±${spread.maximumForce.toFixed(4)} eV/Å`,
+        ]
+      : [];
+    if (!first) return differ;
     const range = `${first.functionName} = ${first.value.toPrecision(4)}, trained on ${first.minimum.toPrecision(4)} to ${first.maximum.toPrecision(4)}`;
-    return [`frame ${index}: ${model} extrapolates on ${counted(atoms.size, "atom")} (atom ${first.atom}: ${range})`];
+    return [...differ, `frame ${index}: ${model} extrapolates on ${counted(atoms.size, "atom")} (atom ${first.atom}: ${range})`];
   });
 }

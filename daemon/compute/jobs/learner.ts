@@ -1,5 +1,6 @@
 // How a model of adatom.json is trained, by its type: what it needs of the data, how a run begins and goes on.
 import type { Snapshot } from "@adatom/models/dynamics/dynamics.ts";
+import { memberConfigs, resumeCommittee, startCommittee } from "@adatom/models/training/committee-run.ts";
 import { resolveTraining } from "@adatom/models/training/config.ts";
 import { resolveStructureEnergy, type StructureEnergyConfig } from "@adatom/models/training/structure-energy/config.ts";
 import { resumeStructureEnergyTraining, startStructureEnergyTraining } from "@adatom/models/training/structure-energy/run.ts";
@@ -27,8 +28,18 @@ export function learnerOf(model: TrainedModel): Learner {
     };
   }
   const configOf = (warm: boolean) => trainingConfigOf(model, warm);
+  const needsForces = [true, false].some((warm) => resolveTraining(configOf(warm), warm).forceWeight > 0);
+  const { committee } = model;
+  if (committee !== undefined) {
+    for (const member of memberConfigs(configOf(false), committee)) resolveTraining(member, false);
+    return {
+      needsForces,
+      start: (data, initial) => startCommittee(configOf(initial !== undefined), committee, data, { initial, now }),
+      resume: (data, snapshot) => resumeCommittee(data, snapshot, { now }),
+    };
+  }
   return {
-    needsForces: [true, false].some((warm) => resolveTraining(configOf(warm), warm).forceWeight > 0),
+    needsForces,
     start: (data, initial) => startTraining(configOf(initial !== undefined), data, { initial, now }),
     resume: (data, snapshot) => resumeTraining(data, snapshot, { now }),
   };

@@ -57,6 +57,23 @@ test("a frame under a learned model: difference to the file, age, extrapolating 
   );
 });
 
+test("a committee says how far its members are apart", () => {
+  const numbers = {
+    model: "si@3",
+    natoms: 64,
+    energy: -346.944,
+    maximumForce: 0.5,
+    stress: null,
+    extrapolatingAtoms: 0,
+    extrapolations: [],
+  };
+  const prediction = { ...numbers, spread: { energy: 0.128, maximumForce: 0.0312 } };
+  assert.match(
+    frameHover(frame, 10, { model: learned, prediction }, now),
+    "- committee: its energies differ by ±2.00 meV/atom, forces by up to ±0.0312 eV/Å (si@3)",
+  );
+});
+
 test("an atom that extrapolates: which function, value, range, how far", () => {
   const atom = { index: 4, atomicNumber: 14, symbol: "Si", position: [0, 1, -1e-9], referenceForce: null };
   const prediction = { model: "si@3", energy: -5.4, force: [0, 0.3, -0.4] as [number, number, number], extrapolations: [finding] };

@@ -49,7 +49,7 @@ const cases: [string, string, string, RegExp][] = [
     "an unknown optimiser",
     `{"dataSets":{"b":{"files":["a"]}},"models": {"m": {"type": "behler-parrinello", "data": "b", "training": {"optimiser": {"type": "adma"}}}}}`,
     `"adma"`,
-    /must be one of "adam", "l-bfgs"/,
+    /must be one of "adam", "sgd", "l-bfgs", "levenberg-marquardt", "kalman"/,
   ],
   [
     "a slip inside a union",
