@@ -1,10 +1,11 @@
-// adatom/dataset/make and plan through a real daemon.
+// adatom/dataset/make and plan through a real daemon, paused and killed on the way.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseXyz } from "@adatom/models/formats/extxyz.ts";
 import { makeDataSet, planDataSet } from "@adatom/protocol/dataset.ts";
 import { getRun, pauseRun, resumeRun } from "@adatom/protocol/runs.ts";
+import { status } from "@adatom/protocol/status.ts";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { ended, rejection, startRunDaemon } from "./run-daemon.ts";
@@ -44,6 +45,21 @@ test("a set is made, paused on the way, and told of", async () => {
   for (const key of ["minima", "events", "equivalent", "positive", "energyMean", "energySigma", "energyPerAtom", "seconds"])
     assert.type(result?.[key], "number", key);
   assert.is(parseXyz(readFileSync(output, "utf8")).frames.length, 20);
+});
+
+test("compute killed on the way, the set is the same", async () => {
+  const output = join(home.folder, "killed.xyz");
+  const { id } = await client.request(makeDataSet, { ...small, output });
+  for (;;) {
+    const { progress } = await client.request(getRun, { id });
+    if (progress.phase === "configurations" && progress.done > 0) break;
+    await sleep(10);
+  }
+  const { compute } = await client.request(status, {});
+  process.kill(compute.pid!, "SIGKILL");
+  const { state, error } = await ended(client, id);
+  assert.is(state, "done", error ?? "");
+  assert.is(readFileSync(output, "utf8"), readFileSync(join(home.folder, "asi.xyz"), "utf8"));
 });
 
 test("a plan names walks, minima, time and bytes", async () => {
