@@ -1,26 +1,22 @@
 // Amorphous silicon made on the spot by the recipe of the project's data set: walks of ART events from random networks,
 // dynamics from the minima, all under the Stillinger-Weber potential of Vink et al. Small and in memory; the same seed gives
 // the same set.
-import { makeRound, paperRecipe, startWalk } from "@adatom/models/amorphous/silicon-recipe.ts";
+import { makeRound, paperRecipe, type SiliconRecipe, startWalk } from "@adatom/models/amorphous/silicon-recipe.ts";
 import { potentialByName } from "@adatom/models/potentials/index.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 
 export interface AmorphousSampleOptions {
   readonly structures: number;
-  /** What walks begin from: networks by bond switching, or random packings, which are poorer and quick to make. */
-  readonly start: "crn" | "random";
+  /** Different starts. */
   readonly walks: number;
-  readonly eventsPerMinimum: number;
-  /** Of the bond switching; fewer make poorer networks faster. */
-  readonly attemptsPerAtom: number;
-  readonly seed: number;
+  /** What differs from the paper's recipe: poorer starts and fewer events are quicker to make. */
+  readonly recipe: Partial<SiliconRecipe>;
 }
 
 /** Structures with reference energies; rounds of the walks by turns, the last one cut off where there are enough. */
 export function makeAmorphousSilicon(options: AmorphousSampleOptions, report: (line: string) => void = () => {}): Structure[] {
   const potential = potentialByName("sw-si-vink2001")!;
-  const { start, eventsPerMinimum, attemptsPerAtom, seed } = options;
-  const recipe = { ...paperRecipe, start, eventsPerMinimum, attemptsPerAtom, seed };
+  const recipe = { ...paperRecipe, ...options.recipe };
   const silent = (): void => {};
   const walks = Array.from({ length: options.walks }, (_, w) => {
     const walk = startWalk(recipe, potential, w, silent);

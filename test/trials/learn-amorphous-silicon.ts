@@ -43,7 +43,7 @@ const chosenNetworks = list("ADATOM_NETWORKS") as NetworkName[];
 export const full: LearnOptions = {
   networks: chosenNetworks.length > 0 ? chosenNetworks : (Object.keys(networks) as NetworkName[]),
   sizes: chosenSizes.length > 0 ? chosenSizes : [250, 500, 1000, 2000, 4000, 20_000, 96_930],
-  sample: { start: "crn", walks: 4, eventsPerMinimum: 10, attemptsPerAtom: 20, seed: 1 },
+  sample: { walks: 4, recipe: {} },
   config: {},
   shareLimit: 0.4,
   verbose: true,
