@@ -102,7 +102,13 @@ export const findDuplicateData = request({
 export const dataStatistics = request({
   method: "adatom/data/statistics",
   summary: "What files of structures hold, and how energies and forces are distributed.",
-  params: z.strictObject({ files, by: z.string().default("group").describe("key of the structures' info that structures are counted by") }),
+  params: z.strictObject({
+    files,
+    by: z
+      .string()
+      .optional()
+      .describe("key of the structures' info that structures are counted by; default: group or config_type, where there is one"),
+  }),
   result: z.strictObject({
     structures: z.int(),
     atoms: z.int(),

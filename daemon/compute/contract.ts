@@ -5,7 +5,6 @@ import type { SiliconRecipe } from "@adatom/models/amorphous/silicon-recipe.ts";
 import type { SurveyRequest } from "@adatom/models/analysis/survey.ts";
 import type { TableTwo } from "@adatom/models/analysis/table-two.ts";
 import type { Ensemble, RelaxationSample, Stage, ThermoSample } from "@adatom/models/dynamics/dynamics.ts";
-import type { Extrapolation } from "@adatom/models/potentials/potential.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import type { EpochReport, Metrics } from "@adatom/models/training/training.ts";
 import type { AnalysisPart } from "@adatom/protocol/analyse.ts";
@@ -14,8 +13,11 @@ import type { ProjectFile, TrainableModel } from "@adatom/protocol/project-file.
 import type { PowderResult, SurveyResult, SymmetryResult } from "./analyses.ts";
 import type { DataSetPlan } from "./jobs/dataset-plan.ts";
 import type { HeldTensors } from "./jobs/tensor-ledger.ts";
+import type { AtomPrediction, FullPrediction, PredictionSummary } from "./prediction.ts";
 import type { PropertiesOptions, PropertiesResult } from "./property-runs.ts";
 import type { AnyTask, ToolResult } from "./tools/tools.ts";
+
+export type { AtomPrediction, FullPrediction, PredictionSummary } from "./prediction.ts";
 
 /** Files of another program's potential, by absolute paths. */
 export type ImportedSource =
@@ -39,33 +41,6 @@ export interface StructureReference {
 
 /** A structure on its way to compute: inline when small, else as a file of our own raw form (see structure-parcel.ts). */
 export type StructureParcel = { readonly kind: "inline"; readonly structure: Structure } | { readonly kind: "file"; readonly path: string };
-
-export interface PredictionSummary {
-  readonly model: string;
-  readonly natoms: number;
-  readonly energy: number;
-  readonly maximumForce: number;
-  readonly stress: readonly number[] | null;
-  /** Distinct atoms out of range, and the first 100 single findings. */
-  readonly extrapolatingAtoms: number;
-  readonly extrapolations: readonly Extrapolation[];
-  /** Between the members of a committee: of the energy, and the largest of an atom's force. */
-  readonly spread?: { readonly energy: number; readonly maximumForce: number };
-}
-
-export interface AtomPrediction {
-  readonly model: string;
-  readonly energy: number;
-  readonly force: readonly [number, number, number];
-  readonly extrapolations: readonly Extrapolation[];
-  /** Of the force, between the members of a committee, eV/angstrom. */
-  readonly forceSpread?: number;
-}
-
-export interface FullPrediction extends PredictionSummary {
-  readonly energies: Float64Array;
-  readonly forces: Float64Array;
-}
 
 export interface AtomNeighbours {
   /** Nearest first, at most 12, inside 1.3 times the sum of covalent radii. */

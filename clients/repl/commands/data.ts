@@ -40,7 +40,7 @@ export const data: Command = {
       name: "by",
       type: "text",
       value: "KEY",
-      summary: "split, statistics: groups by this key of the structures (statistics: default group)",
+      summary: "split, statistics: groups by this key of the structures (statistics: default group or config_type)",
     },
     { name: "stratify", type: "flag", summary: "split: share every group out instead of keeping it together" },
     { name: "tolerance", type: "number", value: "X", summary: "duplicates: of fingerprints (default 0.001)" },
@@ -51,7 +51,7 @@ export const data: Command = {
     "statistics examples/silicon/data/train.xyz",
     "convert examples/silicon/diamond.xyz POSCAR",
     "augment examples/silicon/diamond.xyz strained.xyz --kinds scale,strain --copies 10",
-    "split examples/silicon/data/train.xyz parts.xyz --by group --stratify",
+    "split examples/silicon/data/train.xyz parts.xyz --by config_type --stratify",
     "duplicates examples/silicon/data/train.xyz",
   ],
   run(context) {

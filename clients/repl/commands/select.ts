@@ -38,7 +38,7 @@ export const select: Command = {
     },
     overwriteOption,
   ],
-  examples: ["examples/silicon/data/test.xyz --training examples/silicon/data/train.xyz --count 5 --output chosen.xyz"],
+  examples: ["examples/silicon/data/test.xyz --training examples/silicon/data/train.xyz --threshold 0.3 --output chosen.xyz"],
   async run(context) {
     const { arguments: given, folder, output } = context;
     const [model, count, threshold, target] = [given.text("model"), given.number("count"), given.number("threshold"), given.text("output")];

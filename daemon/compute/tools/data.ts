@@ -107,7 +107,7 @@ export function* duplicatesSteps(task: Params<typeof findDuplicateData>): Stepwi
 
 export function* statisticsSteps({ files, by }: Params<typeof dataStatistics>): Stepwise<Result<typeof dataStatistics>> {
   const { structures, warnings } = yield* within(readStructures(files), 0, 0.9);
-  const { elements, groups, ...found } = statisticsOf(plain(structures), by);
+  const { elements, groups, ...found } = statisticsOf(plain(structures), by ?? usualKey(structures));
   const copy = (part: (typeof found)["force"]) => part && { ...part, histogram: [...part.histogram] };
   return {
     ...found,
@@ -119,4 +119,9 @@ export function* statisticsSteps({ files, by }: Params<typeof dataStatistics>): 
     groups: groups.map((group) => ({ ...group })),
     warnings: [...warnings],
   };
+}
+
+/** What groups of structures are usually called in files. */
+function usualKey(structures: readonly PlacedStructure[]): string {
+  return ["group", "config_type"].find((key) => structures.some(({ structure: { info } }) => info?.[key] !== undefined)) ?? "group";
 }
