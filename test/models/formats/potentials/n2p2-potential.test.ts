@@ -74,6 +74,45 @@ test("written and read again a potential gives the same energies and forces", ()
   }
 });
 
+/** What n2p2's nnp-predict (commit 61daa0d) printed for the files written of these models, for `sample`: eV, and eV/angstrom of the first atom. */
+const printedByN2p2 = [
+  {
+    family: "n2p2",
+    activation: "tanh",
+    energy: -1798.503251697442,
+    force: [-0.0861390057809517, 0.13190171148967406, -0.12226000973584365],
+  },
+  {
+    family: "compact",
+    activation: "softplus",
+    energy: -1831.0130153122245,
+    force: [-1.507852006502389, 11.759542755132703, 2.8331002252102606],
+  },
+  {
+    family: "weighted",
+    activation: "gaussian",
+    energy: -1783.1987938238733,
+    force: [0.007482465217520258, -0.0013997626020582038, 0.005523593371805931],
+  },
+  {
+    family: "n2p2",
+    activation: "reversed-sigmoid",
+    energy: -1781.5528715390424,
+    force: [-0.0022140006696676528, 0.015665107608615485, -0.0005921236920914769],
+  },
+] as const;
+
+test("n2p2 itself gives the same energies and forces from the files written", () => {
+  for (const { family, activation, energy, force } of printedByN2p2) {
+    const model = randomModel(family, activation);
+    const found = evaluate(potentialFromN2p2(writeN2p2Potential(model), "angstrom-ev", family), sample(model));
+    // Seventeen digits printed; sums in another order.
+    assert.ok(Math.abs(found.energy - energy) <= 1e-11, `${family}: ${found.energy} against ${energy}`);
+    for (const [c, one] of force.entries())
+      assert.ok(Math.abs(found.forces[c]! - one) <= 1e-12, `${family}: ${found.forces[c]} against ${one}`);
+  }
+});
+
 test("written in another order of functions, elements or units it is the same potential", () => {
   const model = randomModel("n2p2");
   const written = writeN2p2Potential(model);
