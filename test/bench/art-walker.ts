@@ -11,10 +11,13 @@ while (!network.advance(2000).finished);
 const walk = ArtWalk.start(networkStructure(network.network()), potential, { seed });
 const before = walk.counts();
 const begun = performance.now();
+const processor = process.threadCpuUsage();
 while (performance.now() < begun + 1000 * seconds) walk.advance();
 const after = walk.counts();
+const { user, system } = process.threadCpuUsage(processor);
 parentPort!.postMessage({
   seconds: (performance.now() - begun) / 1000,
+  processorSeconds: (user + system) / 1e6,
   searches: after.searches - before.searches,
   events: after.events - before.events,
   evaluations: after.evaluations - before.evaluations,
