@@ -18,8 +18,10 @@ test("shipped potentials and a project's models are listed; a version is activat
     [
       ["si", 0],
       ["orphan", 0],
+      ["whole", 0],
     ],
   );
+  assert.equal(before.imported, []);
   for (let k = 0; k < 2; k++) await ended(client, (await client.request(train, { project, model: "si" })).id);
   const other = await home.connect();
   const heard: number[] = [];
