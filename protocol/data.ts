@@ -63,7 +63,10 @@ export const splitData = request({
     output: z.string().describe("absolute path; NAME of the parts, and their format"),
     validation: z.number().min(0).max(0.9).default(0.1).describe("share"),
     test: z.number().min(0).max(0.9).default(0.1).describe("share"),
-    by: z.string().optional().describe("key of the structures' info; default: equal structures are one group"),
+    by: z
+      .string()
+      .optional()
+      .describe("key of the structures' info; default: structures that are alike, as duplicates finds them, are one group"),
     stratify: z.boolean().default(false).describe("share every group out, instead of keeping it together"),
     seed: z.int().default(1),
     overwrite,

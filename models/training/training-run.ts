@@ -40,7 +40,7 @@ export interface StoppableTrainingRun extends TrainingRun {
 type Reason = NonNullable<TrainingProgress["reason"]>;
 
 /** Atoms worked on in one advance: some 10 to 20 ms of descriptors or of batches. */
-const atomsAnAdvance = { descriptors: 128, batches: 1500, observations: 1500 };
+const atomsAnAdvance = { descriptors: 128, batches: 1500, observations: 600 };
 
 /** @throws RangeError naming what is wrong with the configuration, the data, or the model to start from */
 export function startTraining(config: TrainingConfig, data: TrainingData, options: TrainingOptions = {}): StoppableTrainingRun {

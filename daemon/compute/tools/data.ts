@@ -5,7 +5,6 @@ import { findDuplicates } from "@adatom/models/data/duplicates.ts";
 import { splitGroups } from "@adatom/models/data/split.ts";
 import { dataStatistics as statisticsOf } from "@adatom/models/data/statistics.ts";
 import type { Format } from "@adatom/models/formats/format.ts";
-import { contentHash } from "@adatom/models/structure/content-hash.ts";
 import { symbolOf } from "@adatom/models/structure/elements.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import type { augmentData, convertData, dataStatistics, findDuplicateData, splitData } from "@adatom/protocol/data.ts";
@@ -68,8 +67,7 @@ export function* splitSteps(task: Params<typeof splitData>): Stepwise<Result<typ
   for (const path of Object.values(outputs)) checkOutput(path, files, task.overwrite);
   const { structures: placed, warnings } = yield* within(readStructures(files), 0, 0.5);
   const structures = plain(placed);
-  const groups = structures.map((structure) => (by === undefined ? contentHash(structure) : String(structure.info?.[by] ?? "")));
-  yield 0.6;
+  const groups = by === undefined ? yield* within(alike(structures), 0.5, 0.8) : structures.map(({ info }) => String(info?.[by] ?? ""));
   const without = by === undefined ? 0 : structures.filter(({ info }) => info?.[by] === undefined).length;
   if (by !== undefined && without === structures.length) throw new Failure("BadStructure", `No structure has a "${by}" to split by.`);
   const found = splitGroups(groups, { validation, test }, !stratify, seed);
@@ -84,6 +82,16 @@ export function* splitSteps(task: Params<typeof splitData>): Stepwise<Result<typ
   const lacking = without > 0 ? [`${without} structures have no "${by}": they count as one group.`] : [];
   return { groups: new Set(groups).size, parts, warnings: [...warnings, ...lacking] };
 }
+
+/** Structures that are the same but for translation, rotation and order belong together: parts must not share them. */
+function* alike(structures: readonly Structure[]): Stepwise<string[]> {
+  const groups = structures.map((_, k) => String(k));
+  for (const { members } of yield* findDuplicates(structures, alikeTolerance)) for (const k of members) groups[k] = String(members[0]!);
+  return groups;
+}
+
+/** As of `duplicates` where nothing else is said. */
+const alikeTolerance = 1e-3;
 
 export function* duplicatesSteps(task: Params<typeof findDuplicateData>): Stepwise<Result<typeof findDuplicateData>> {
   const { files, output, tolerance } = task;

@@ -59,9 +59,12 @@ test("select finds what is new and writes it without labels", async () => {
 
 test("hovers are answered while structures are selected", async () => {
   const many = at("many.xyz");
-  writeFileSync(many, extxyz.write!(labelledSilicon(400, 8)));
+  writeFileSync(many, extxyz.write!(labelledSilicon(600, 8)));
   const order: string[] = [];
-  const long = ask(select, { candidates: [many], training: [at("train.xyz")], output: at("long.xyz") }).then(() => order.push("select"));
+  // Threshold 0 chooses every structure one after the other: a second or so of work.
+  const long = ask(select, { candidates: [many], training: [at("train.xyz")], output: at("long.xyz"), threshold: 0 }).then(() =>
+    order.push("select"),
+  );
   await new Promise((resolve) => setTimeout(resolve, 100));
   await ask(predict, { source: { path: at("train.xyz") }, frames: [0], potential: "sw-si-1985" }).then(() => order.push("energy"));
   await long;
@@ -109,6 +112,16 @@ test("augment, split, duplicates and statistics go through files", async () => {
     ],
   );
   assert.is(parseXyz(readFileSync(at("parts-test.xyz"), "utf8")).frames.length, 9);
+  // Copies never stand on both sides.
+  const apart = await ask(splitData, { files: [at("new.xyz"), at("train.xyz")], output: at("apart.xyz"), validation: 0.3, test: 0.3 });
+  assert.is(apart.groups, 33);
+  const texts = apart.parts.map(({ output }) =>
+    parseXyz(readFileSync(output, "utf8")).frames.map(({ structure }) => structure.positions.join()),
+  );
+  assert.is(
+    new Set(texts.flat()).size,
+    texts.reduce((sum, part) => sum + new Set(part).size, 0),
+  );
   const repeated = await ask(findDuplicateData, { files: [at("new.xyz"), at("train.xyz")], output: at("once.xyz") });
   assert.equal([repeated.structures, repeated.distinct, repeated.groups.length], [39, 33, 6]);
   assert.ok(repeated.groups.every(({ exact }) => exact));
