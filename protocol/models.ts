@@ -33,7 +33,7 @@ export const listModels = request({
         z.strictObject({
           project: z.string(),
           name: z.string(),
-          program: z.string().describe("n2p2 or aenet"),
+          program: z.string().describe("n2p2, aenet or lammps"),
           species: z.array(z.string()),
           default: z.boolean(),
           problem: z.string().nullable().describe("why its files cannot be used"),

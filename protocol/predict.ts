@@ -10,7 +10,12 @@ export const predict = request({
     "Energy, stress, extrapolation and, when asked for, forces of every frame. Without potential and model: the project's default model, else a shipped potential that covers the elements.",
   params: z.strictObject({
     source: structureSource,
-    potential: z.string().optional().describe("a shipped potential, such as sw-si-1985"),
+    potential: z
+      .string()
+      .optional()
+      .describe(
+        "a shipped potential, such as sw-si-1985, or the whole path of a parameter file (.sw, .tersoff, .eam, .eam.alloy, .eam.fs)",
+      ),
     model: z.string().optional().describe("a learned model of the project: name or name@version"),
     project: z.string().optional().describe("folder of adatom.json; default: the nearest one above the file"),
     forces: z.boolean().default(false),

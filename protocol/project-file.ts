@@ -171,11 +171,25 @@ export const aenetModel = z.strictObject({
     .describe("how Chebyshev functions take the angle: pi for networks from before aenet 2.0.4, which do not say so themselves"),
 });
 
+export const lammpsModel = z.strictObject({
+  type: z.literal("lammps"),
+  file: z
+    .string()
+    .describe("parameter file of a classical potential: .sw, .tersoff, .eam, .eam.alloy, .eam.fs; relative to the project folder"),
+  labels: z
+    .array(z.string())
+    .optional()
+    .describe("labels of a .sw or .tersoff file to take, as in pair_coeff; default: all that are element symbols"),
+});
+
 export const projectFile = z.strictObject({
   $schema: z.string().optional(),
   dataSets: z.record(z.string(), dataSet).default({}),
   models: z
-    .record(z.string(), z.discriminatedUnion("type", [behlerParrinelloModel, structureEnergyModel, shippedModel, n2p2Model, aenetModel]))
+    .record(
+      z.string(),
+      z.discriminatedUnion("type", [behlerParrinelloModel, structureEnergyModel, shippedModel, n2p2Model, aenetModel, lammpsModel]),
+    )
     .default({}),
   defaultModel: z.string().optional().describe("used for hover, lenses and commands that name none"),
 });

@@ -23,7 +23,9 @@ export type { AtomPrediction, FullPrediction, PredictionSummary } from "./predic
 export type ImportedSource =
   | { readonly program: "n2p2"; readonly folder: string; readonly units: "angstrom-ev" | "bohr-hartree" }
   /** Network file by species. */
-  | { readonly program: "aenet"; readonly networks: Readonly<Record<string, string>>; readonly angularDomain: "cosine" | "pi" };
+  | { readonly program: "aenet"; readonly networks: Readonly<Record<string, string>>; readonly angularDomain: "cosine" | "pi" }
+  /** A parameter file of a classical potential; `labels` are those of the file to take, as in LAMMPS's pair_coeff. */
+  | { readonly program: "lammps"; readonly file: string; readonly labels: readonly string[] | null };
 
 /**
  * Which potential: one shipped in the code, a version of a learned model in the store (a safetensors file), or another

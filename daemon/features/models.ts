@@ -29,7 +29,7 @@ function learnedModels(services: Services, project: Project): Listed["learned"] 
 }
 
 async function importedModels(services: Services, project: Project): Promise<Listed["imported"]> {
-  const declared = Object.entries(project.content?.models ?? {}).filter(([, model]) => model.type === "n2p2" || model.type === "aenet");
+  const declared = Object.entries(project.content?.models ?? {}).filter(([, model]) => !("data" in model) && model.type !== "shipped");
   return Promise.all(
     declared.map(async ([name, model]) => {
       const shown = { project: project.folder, name, program: model.type, default: project.content?.defaultModel === name };

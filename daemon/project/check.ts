@@ -3,6 +3,7 @@ import {
   aenetModel,
   behlerParrinelloModel,
   dataSet,
+  lammpsModel,
   n2p2Model,
   type ProjectFile,
   projectFile,
@@ -19,7 +20,7 @@ import { constantsAt, keysAt } from "./schema-keys.ts";
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
 
-const model = z.discriminatedUnion("type", [behlerParrinelloModel, structureEnergyModel, shippedModel, n2p2Model, aenetModel]);
+const model = z.discriminatedUnion("type", [behlerParrinelloModel, structureEnergyModel, shippedModel, n2p2Model, aenetModel, lammpsModel]);
 
 export function checkProject(text: string, file: string): { content: ProjectFile | null; problems: ProtocolProblem[] } {
   const json = readJsonText(text, file);

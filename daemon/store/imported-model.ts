@@ -1,11 +1,11 @@
 // A model of adatom.json that is another program's files: where they are, and a stamp that changes when they do.
 import { readdir, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { Failure } from "@adatom/protocol/failure.ts";
 import type { ProjectFile } from "@adatom/protocol/project-file.ts";
 import type { ImportedSource, ModelReference } from "../compute/contract.ts";
 
-export type ImportedModel = Extract<ProjectFile["models"][string], { type: "n2p2" | "aenet" }>;
+export type ImportedModel = Extract<ProjectFile["models"][string], { type: "n2p2" | "aenet" | "lammps" }>;
 
 /** @throws Failure UnknownModel where a file or the folder is not there */
 export async function importedModel(
@@ -13,22 +13,40 @@ export async function importedModel(
   name: string,
   model: ImportedModel,
 ): Promise<{ reference: ModelReference; label: string; createdAt: string }> {
-  const source = sourceOf(projectFolder, model);
+  return referenceTo(name, sourceOf(projectFolder, model), "Mend its paths in adatom.json.");
+}
+
+/**
+ * A parameter file named in place of a potential.
+ * @throws Failure UnknownModel where it is not there
+ */
+export async function parameterFile(path: string): Promise<{ reference: ModelReference; label: string; createdAt: string }> {
+  return referenceTo(basename(path), { program: "lammps", file: path, labels: null }, "Name the file by its whole path.");
+}
+
+async function referenceTo(name: string, source: ImportedSource, advice: string) {
   try {
-    const paths = source.program === "aenet" ? Object.values(source.networks) : await n2p2Files(source.folder);
+    const paths = await filesOf(source);
     const found = await Promise.all(paths.map(async (path) => ({ path, ...(await stat(path)) })));
     const stamp = found.map(({ path, mtimeMs, size }) => `${path} ${mtimeMs} ${size}`).join("\n");
     const newest = Math.max(...found.map(({ mtimeMs }) => mtimeMs));
-    return { reference: { kind: "imported", name, source, stamp }, label: name, createdAt: new Date(newest).toISOString() };
+    const reference: ModelReference = { kind: "imported", name, source, stamp };
+    return { reference, label: name, createdAt: new Date(newest).toISOString() };
   } catch (error) {
-    throw new Failure("UnknownModel", `Model "${name}" cannot be read: ${(error as Error).message}. Mend its paths in adatom.json.`);
+    throw new Failure("UnknownModel", `Model "${name}" cannot be read: ${(error as Error).message}. ${advice}`);
   }
 }
 
 function sourceOf(projectFolder: string, model: ImportedModel): ImportedSource {
   if (model.type === "n2p2") return { program: "n2p2", folder: resolve(projectFolder, model.folder), units: model.units };
+  if (model.type === "lammps") return { program: "lammps", file: resolve(projectFolder, model.file), labels: model.labels ?? null };
   const networks = Object.entries(model.networks).map(([symbol, path]) => [symbol, resolve(projectFolder, path)] as const);
   return { program: "aenet", networks: Object.fromEntries(networks), angularDomain: model.angularDomain };
+}
+
+async function filesOf(source: ImportedSource): Promise<string[]> {
+  if (source.program === "lammps") return [source.file];
+  return source.program === "aenet" ? Object.values(source.networks) : n2p2Files(source.folder);
 }
 
 async function n2p2Files(folder: string): Promise<string[]> {

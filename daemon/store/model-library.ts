@@ -1,10 +1,11 @@
 // The library of models: versions of learned models in the database, shipped potentials by name, and which of them answers.
 
 import { Failure } from "@adatom/protocol/failure.ts";
+import { parameterFileEnding } from "@adatom/protocol/parameter-file.ts";
 import type { ProjectFile } from "@adatom/protocol/project-file.ts";
 import type { Compute } from "../compute/contract.ts";
 import type { ModelLibrary, ModelVersion, Project } from "../project/contract.ts";
-import { importedModel } from "./imported-model.ts";
+import { importedModel, parameterFile } from "./imported-model.ts";
 import type { Store } from "./store.ts";
 
 interface Stored {
@@ -130,7 +131,7 @@ export function createModelLibrary({ store, compute }: { store: Store; compute: 
       return makeActive ? activate(project, name, number) : { ...version, version: number, active: false };
     },
     async resolve({ potential, model, project, species }) {
-      if (potential !== undefined) return shipped(potential);
+      if (potential !== undefined) return parameterFileEnding.test(potential) ? parameterFile(potential) : shipped(potential);
       if (model !== undefined) {
         if (project) return ofProject(project, model);
         throw new Failure(

@@ -1,6 +1,7 @@
 // The share of the energy that composition alone explains: one energy per atom of each element, by least squares.
-import type { Structure } from "../structure/structure.ts";
+
 import { symmetricEigen } from "../linear-algebra/symmetric-eigen.ts";
+import type { Structure } from "../structure/structure.ts";
 
 /**
  * Least squares of E = sum_element n_element e_element with every structure's residual taken per atom; of minimal

@@ -1,4 +1,5 @@
 // Options that several commands share: which file, frame, potential or model.
+import { parameterFileEnding } from "@adatom/protocol/parameter-file.ts";
 import type { StructureSource } from "@adatom/protocol/structure.ts";
 import { type CommandContext, type Option, type Positional, UsageError } from "./command.ts";
 import { resolveUserPath } from "./paths.ts";
@@ -16,7 +17,13 @@ export const projectOption: Option = {
 export const frameOption: Option = { name: "frame", type: "integer", value: "N", summary: "which frame, counted from 0 (default 0)" };
 
 export const potentialOptions: readonly Option[] = [
-  { name: "potential", type: "text", value: "NAME", summary: "a shipped potential, such as sw-si-1985", completes: "potential" },
+  {
+    name: "potential",
+    type: "text",
+    value: "NAME",
+    summary: "a shipped potential, such as sw-si-1985, or a file of LAMMPS (.sw, .tersoff, .eam, .eam.alloy, .eam.fs)",
+    completes: "potential",
+  },
   {
     name: "model",
     type: "text",
@@ -41,7 +48,7 @@ export function structureParams(context: CommandContext): {
   if (potential !== undefined && model !== undefined) throw new UsageError("give --potential or --model, not both");
   return {
     source: { path: resolveUserPath(folder, given.required("FILE")) },
-    ...(potential !== undefined && { potential }),
+    ...(potential !== undefined && { potential: parameterFileEnding.test(potential) ? resolveUserPath(folder, potential) : potential }),
     ...(model !== undefined && { model }),
     ...(project !== undefined && { project: resolveUserPath(folder, project) }),
   };
