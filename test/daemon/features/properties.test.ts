@@ -42,12 +42,13 @@ test("silicon under Stillinger-Weber: elastic constants, bulk modulus twice, the
 
 test("other requests are answered in the middle of a long one", async () => {
   const path = join(harness.folder, "large.xyz");
-  writeFileSync(path, siliconXyz(3));
+  // 1000 atoms: seconds of work on any machine, so that the small request comes in its middle.
+  writeFileSync(path, siliconXyz(5));
   const order: string[] = [];
   const long = ask({ source: { path }, potential: "sw-si-1985", include: ["elastic", "equation-of-state"] }).then(() =>
     order.push("properties"),
   );
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  await new Promise((resolve) => setTimeout(resolve, 100));
   const small = join(harness.folder, "crystal.xyz");
   await harness.client.sendRequest(predict.method, { source: { path: small }, potential: "sw-si-1985" }).then(() => order.push("energy"));
   await long;

@@ -16,7 +16,7 @@ const formulas: Record<Activation, (x: number) => number> = {
   "twisted-tanh": (x) => 1.7159 * Math.tanh((2 * x) / 3) + 0.1 * x,
   silu: (x) => x / (1 + Math.exp(-x)),
   gaussian: (x) => Math.exp((-x * x) / 2),
-  relu: (x) => (x > 0 ? x : 0),
+  relu: (x) => Math.max(x, 0),
   cosine: Math.cos,
   "reversed-sigmoid": (x) => 1 - 1 / (1 + Math.exp(-x)),
   exponential: (x) => Math.exp(-x),
