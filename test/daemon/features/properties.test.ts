@@ -42,8 +42,8 @@ test("silicon under Stillinger-Weber: elastic constants, bulk modulus twice, the
 
 test("other requests are answered in the middle of a long one", async () => {
   const path = join(harness.folder, "large.xyz");
-  // 1000 atoms: seconds of work on any machine, so that the small request comes in its middle.
-  writeFileSync(path, siliconXyz(5));
+  // 4096 atoms: long enough on any machine, so that the small request comes in its middle.
+  writeFileSync(path, siliconXyz(8));
   const order: string[] = [];
   const long = ask({ source: { path }, potential: "sw-si-1985", include: ["elastic", "equation-of-state"] }).then(() =>
     order.push("properties"),
