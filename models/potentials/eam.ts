@@ -5,12 +5,10 @@
 //   E = sum_i F_i(rho_i) + sum_{i<j} phi_ij(r),   rho_i = sum_j f_ji(r),   r < cutoff
 //
 // Beyond the last tabulated density F goes on as a straight line.
-import type { NeighbourList } from "../structure/neighbour-list.ts";
-import type { Structure } from "../structure/structure.ts";
 import { BondRow, KeptBonds, speciesIndex } from "./bond-row.ts";
 import { eamSpline, splineStride } from "./eam-spline.ts";
-import { finishEvaluation, requireList, requireSpecies, startEvaluation } from "./evaluation.ts";
-import type { Evaluation, Potential } from "./potential.ts";
+import { classicalPotential } from "./evaluation.ts";
+import type { Potential } from "./potential.ts";
 
 /** Tabulated functions of S species; all share the two grids, which start at 0. */
 export interface EamTables {
@@ -41,17 +39,14 @@ export function embeddedAtom(name: string, description: string, tables: EamTable
   const nodesPerAngstrom = 1 / distanceStep;
   const row = new BondRow();
   const kept = new KeptBonds();
-  return {
+  return classicalPotential({
     name,
     description,
     species,
     cutoffAngstrom,
-    evaluate(structure: Structure, neighbours: NeighbourList, into?: Evaluation): Evaluation {
-      requireSpecies(structure, species, name);
-      requireList(structure, neighbours, cutoffAngstrom, name);
+    accumulate(structure, neighbours, parts) {
       const { atomicNumbers } = structure;
       const atoms = atomicNumbers.length;
-      const parts = startEvaluation(atoms, into);
       kept.start(atoms);
       const { energies } = parts;
       // Densities first; they then give their places to the derivatives of F.
@@ -107,9 +102,8 @@ export function embeddedAtom(name: string, description: string, tables: EamTable
         energies[i]! += own;
         row.addGradients(i, bonds, parts.forces, parts.stress);
       }
-      return finishEvaluation(structure, parts);
     },
-  };
+  });
 }
 
 /** One spline a table; tables that are the same array share theirs. */

@@ -9,8 +9,6 @@
 //     - sum_i V0 / (2 gamma2_i) sum_j chi_ij exp(-kappa_j (r / beta - s0_j)) w
 //
 // Each pair is worked out once; what its second-round force needs is kept.
-import type { NeighbourList } from "../structure/neighbour-list.ts";
-import type { Structure } from "../structure/structure.ts";
 import { BondRow, KeptBonds, speciesIndex } from "./bond-row.ts";
 import {
   effectiveMediumBeta as beta,
@@ -19,8 +17,8 @@ import {
   effectiveMediumTable,
   latticeSums,
 } from "./effective-medium-parameters.ts";
-import { finishEvaluation, requireList, requireSpecies, startEvaluation } from "./evaluation.ts";
-import type { Evaluation, Potential } from "./potential.ts";
+import { classicalPotential } from "./evaluation.ts";
+import type { Potential } from "./potential.ts";
 
 const { middle, steepness, end } = effectiveMediumCutoff;
 /** So far inside, w is 1 to the last bit. */
@@ -59,17 +57,14 @@ export function effectiveMedium(name: string, description: string, species: read
   const row = new BondRow();
   const kept = new KeptBonds();
   const slopes = new PairSlopes();
-  return {
+  return classicalPotential({
     name,
     description,
     species,
     cutoffAngstrom: end,
-    evaluate(structure: Structure, neighbours: NeighbourList, into?: Evaluation): Evaluation {
-      requireSpecies(structure, species, name);
-      requireList(structure, neighbours, end, name);
+    accumulate(structure, neighbours, parts) {
       const { atomicNumbers } = structure;
       const atoms = atomicNumbers.length;
-      const parts = startEvaluation(atoms, into);
       kept.start(atoms);
       const sigma = new Float64Array(atoms);
       let pairs = 0;
@@ -104,9 +99,8 @@ export function effectiveMedium(name: string, description: string, species: read
         row.addGradients(i, count, parts.forces, parts.stress);
       }
       slopes.release();
-      return finishEvaluation(structure, parts);
     },
-  };
+  });
 }
 
 /** Per ordered pair of species a, b, 4 numbers at 4 (a S + b): the decay (1/angstrom) and amplitude of what b gives to a's sigma1, then of what it gives to a's pair energy (eV). */

@@ -3,10 +3,40 @@ import { cellVolume } from "../structure/cell.ts";
 import { symbolOf } from "../structure/elements.ts";
 import type { NeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
-import type { Evaluation } from "./potential.ts";
+import type { Evaluation, Potential } from "./potential.ts";
+
+/** Where a result adds up: per-atom energies (N, eV), forces (3N, eV/angstrom), and in `stress` the strain derivative (Voigt, eV). */
+export interface EvaluationParts {
+  readonly energies: Float64Array;
+  readonly forces: Float64Array;
+  readonly stress: Float64Array;
+}
+
+/** A classical potential but for what all of them do around their loops. */
+export interface ClassicalPotential extends Omit<Potential, "evaluate"> {
+  /** A fixed topology: taken in place of the caller's list, however far that reaches. */
+  readonly bonds?: NeighbourList | undefined;
+  /** Adds a checked structure's energies, forces and strain derivative to zeroed arrays. */
+  accumulate(structure: Structure, neighbours: NeighbourList, parts: EvaluationParts): void;
+}
+
+/** The potential: checks elements and list, lets it accumulate, and completes the result. */
+export function classicalPotential({ bonds, accumulate, ...head }: ClassicalPotential): Potential {
+  const { name, species, cutoffAngstrom } = head;
+  return {
+    ...head,
+    evaluate(structure: Structure, neighbours: NeighbourList, into?: Evaluation): Evaluation {
+      requireSpecies(structure, species, name);
+      requireList(structure, bonds ?? neighbours, bonds ? 0 : cutoffAngstrom, name);
+      const parts = startEvaluation(structure.atomicNumbers.length, into);
+      accumulate(structure, bonds ?? neighbours, parts);
+      return finishEvaluation(structure, parts);
+    },
+  };
+}
 
 /** Zeroed arrays for a result of N atoms: those of `into` where they fit, else new ones. */
-export function startEvaluation(atoms: number, into?: Evaluation): { energies: Float64Array; forces: Float64Array; stress: Float64Array } {
+export function startEvaluation(atoms: number, into?: Evaluation): EvaluationParts {
   if (into && into.energies.length === atoms && into.forces.length === 3 * atoms && into.stress.length === 6) {
     into.energies.fill(0);
     into.forces.fill(0);
@@ -17,10 +47,7 @@ export function startEvaluation(atoms: number, into?: Evaluation): { energies: F
 }
 
 /** Completes a result: total energy, and stress from the strain derivative dE/dstrain (eV, Voigt) that `stress` holds so far. */
-export function finishEvaluation(
-  structure: Structure,
-  parts: { energies: Float64Array; forces: Float64Array; stress: Float64Array },
-): Evaluation {
+export function finishEvaluation(structure: Structure, parts: EvaluationParts): Evaluation {
   const { energies, forces, stress } = parts;
   let energy = 0;
   for (let i = 0; i < energies.length; i++) energy += energies[i]!;

@@ -2,10 +2,9 @@
 // constants and free energy are known in closed form: what integrators, phonons and thermostats are tried on.
 // Springs between atoms and not to lattice sites (an Einstein crystal), so that moving the whole changes nothing, as in any solid.
 import type { NeighbourList } from "../structure/neighbour-list.ts";
-import type { Structure } from "../structure/structure.ts";
 import { BondRow, speciesIndex } from "./bond-row.ts";
-import { finishEvaluation, requireList, requireSpecies, startEvaluation } from "./evaluation.ts";
-import type { Evaluation, Potential } from "./potential.ts";
+import { classicalPotential } from "./evaluation.ts";
+import type { Potential } from "./potential.ts";
 import { pairTable } from "./species-table.ts";
 
 /** One pair of elements, in either order. */
@@ -33,18 +32,16 @@ export function harmonicBonds(
   const { species, pairs: table } = pairTable(pairs, name);
   const indexOf = speciesIndex(species);
   const row = new BondRow();
-  return {
+  return classicalPotential({
     name,
     description,
     species,
     cutoffAngstrom,
-    evaluate(structure: Structure, neighbours: NeighbourList, into?: Evaluation): Evaluation {
-      requireSpecies(structure, species, name);
-      requireList(structure, bonds ?? neighbours, bonds ? 0 : cutoffAngstrom, name);
+    bonds,
+    accumulate(structure, neighbours, parts) {
       const { atomicNumbers } = structure;
-      const parts = startEvaluation(atomicNumbers.length, into);
       for (let i = 0; i < atomicNumbers.length; i++) {
-        const count = row.gather(structure, bonds ?? neighbours, i, bonds ? Number.POSITIVE_INFINITY : cutoffAngstrom, true);
+        const count = row.gather(structure, neighbours, i, bonds ? Number.POSITIVE_INFINITY : cutoffAngstrom, true);
         const a = species.length * indexOf[atomicNumbers[i]!]!;
         for (let b = 0; b < count; b++) {
           const j = row.atom[b]!;
@@ -58,7 +55,6 @@ export function harmonicBonds(
         }
         row.addGradients(i, count, parts.forces, parts.stress);
       }
-      return finishEvaluation(structure, parts);
     },
-  };
+  });
 }

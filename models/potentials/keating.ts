@@ -6,11 +6,10 @@
 // with j and k among the four neighbours of i: each bond counts from both its ends, which the elastic constants ask for.
 // Which bonds there are is not its business: a fixed topology is given, or each atom is bonded to its nearest four.
 import type { NeighbourList } from "../structure/neighbour-list.ts";
-import type { Structure } from "../structure/structure.ts";
 import { BondRow } from "./bond-row.ts";
-import { finishEvaluation, requireList, requireSpecies, startEvaluation } from "./evaluation.ts";
+import { classicalPotential } from "./evaluation.ts";
 import { nearestBonds } from "./nearest-bonds.ts";
-import type { Evaluation, Potential } from "./potential.ts";
+import type { Potential } from "./potential.ts";
 
 export interface KeatingParameters {
   /** Bond stretching, eV/angstrom^2. */
@@ -43,17 +42,15 @@ export function keating(
   const bend = (3 / 8) * (beta / square);
   const cutoffAngstrom = 1.6 * bondLength;
   const row = new BondRow();
-  return {
+  return classicalPotential({
     name,
     description,
     species: [atomicNumber],
     cutoffAngstrom,
-    evaluate(structure: Structure, neighbours: NeighbourList, into?: Evaluation): Evaluation {
-      requireSpecies(structure, [atomicNumber], name);
-      requireList(structure, bonds ?? neighbours, bonds ? 0 : cutoffAngstrom, name);
+    bonds,
+    accumulate(structure, neighbours, parts) {
       const topology = bonds ?? nearestBonds(structure, neighbours, 4);
       const atoms = structure.atomicNumbers.length;
-      const parts = startEvaluation(atoms, into);
       for (let i = 0; i < atoms; i++) {
         // Of the nearest four, one may lie in the skin behind the cutoff: it is no bond.
         const count = row.gather(structure, topology, i, bonds ? Number.POSITIVE_INFINITY : cutoffAngstrom);
@@ -93,9 +90,8 @@ export function keating(
         parts.energies[i]! += own;
         row.addGradients(i, count, parts.forces, parts.stress);
       }
-      return finishEvaluation(structure, parts);
     },
-  };
+  });
 }
 
 export const keatingSilicon = keating(

@@ -3,8 +3,8 @@
 //   E = sum_{i<j} 4 epsilon_ij [(sigma_ij/r)^12 - (sigma_ij/r)^6] - E_ij(cutoff),   r < cutoff
 import type { NeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
-import { finishEvaluation, requireList, requireSpecies, startEvaluation } from "./evaluation.ts";
-import type { Evaluation, Potential } from "./potential.ts";
+import { classicalPotential } from "./evaluation.ts";
+import type { Potential } from "./potential.ts";
 
 /** One element's parameters. Unlike pairs mix by Lorentz and Berthelot: mean sigma, geometric mean of epsilon. */
 export interface LennardJonesSpecies {
@@ -43,19 +43,15 @@ export function lennardJones(
   }
   const indexOf = new Int32Array(256);
   for (const [index, number] of numbers.entries()) indexOf[number] = index;
-  return {
+  return classicalPotential({
     name,
     description,
     species: numbers,
     cutoffAngstrom,
-    evaluate(structure: Structure, neighbours: NeighbourList, into?: Evaluation): Evaluation {
-      requireSpecies(structure, numbers, name);
-      requireList(structure, neighbours, cutoffAngstrom, name);
-      const parts = startEvaluation(structure.atomicNumbers.length, into);
-      accumulate(cutoffAngstrom, table, count, indexOf, structure, neighbours, parts.energies, parts.forces, parts.stress);
-      return finishEvaluation(structure, parts);
+    accumulate(structure, neighbours, { energies, forces, stress }) {
+      accumulate(cutoffAngstrom, table, count, indexOf, structure, neighbours, energies, forces, stress);
     },
-  };
+  });
 }
 
 /** Adds per-atom energies (N, eV; half a pair each), forces (3N, eV/angstrom) and the strain derivative (Voigt, eV). */

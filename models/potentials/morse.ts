@@ -2,11 +2,9 @@
 // (forces are not). As LAMMPS's pair_style morse:
 //
 //   E = sum_{i<j} D [exp(-2 alpha (r - r0)) - 2 exp(-alpha (r - r0))] - E_ij(cutoff),   r < cutoff
-import type { NeighbourList } from "../structure/neighbour-list.ts";
-import type { Structure } from "../structure/structure.ts";
 import { BondRow, speciesIndex } from "./bond-row.ts";
-import { finishEvaluation, requireList, requireSpecies, startEvaluation } from "./evaluation.ts";
-import type { Evaluation, Potential } from "./potential.ts";
+import { classicalPotential } from "./evaluation.ts";
+import type { Potential } from "./potential.ts";
 import { pairTable } from "./species-table.ts";
 
 /** One pair of elements, in either order. */
@@ -40,16 +38,13 @@ export function morse(name: string, description: string, pairs: readonly MorsePa
     return shifted ? depth * e * (e - 2) : 0;
   });
   const row = new BondRow();
-  return {
+  return classicalPotential({
     name,
     description,
     species,
     cutoffAngstrom,
-    evaluate(structure: Structure, neighbours: NeighbourList, into?: Evaluation): Evaluation {
-      requireSpecies(structure, species, name);
-      requireList(structure, neighbours, cutoffAngstrom, name);
+    accumulate(structure, neighbours, parts) {
       const { atomicNumbers } = structure;
-      const parts = startEvaluation(atomicNumbers.length, into);
       for (let i = 0; i < atomicNumbers.length; i++) {
         const bonds = row.gather(structure, neighbours, i, cutoffAngstrom, true);
         const a = count * indexOf[atomicNumbers[i]!]!;
@@ -67,9 +62,8 @@ export function morse(name: string, description: string, pairs: readonly MorsePa
         }
         row.addGradients(i, bonds, parts.forces, parts.stress);
       }
-      return finishEvaluation(structure, parts);
     },
-  };
+  });
 }
 
 /** L. A. Girifalco and V. G. Weizer, Phys. Rev. 114, 687 (1959): fitted to copper's lattice constant, cohesion and compressibility. */

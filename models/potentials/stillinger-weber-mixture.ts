@@ -1,11 +1,9 @@
 // The Stillinger-Weber potential for several elements, by LAMMPS's rules for its files:
 // the pair i j reads the line i j j, and so do both legs of a triplet; epsilon, lambda and cosTheta0 of a triplet read i j k.
 // One element has a faster path of its own, in stillinger-weber.ts.
-import type { NeighbourList } from "../structure/neighbour-list.ts";
-import type { Structure } from "../structure/structure.ts";
 import { BondRow, speciesIndex } from "./bond-row.ts";
-import { finishEvaluation, requireList, requireSpecies, startEvaluation } from "./evaluation.ts";
-import type { Evaluation, Potential } from "./potential.ts";
+import { classicalPotential } from "./evaluation.ts";
+import type { Potential } from "./potential.ts";
 import { type TripleEntry, tripleTable } from "./species-table.ts";
 import { type StillingerWeberParameters, stillingerWeber } from "./stillinger-weber.ts";
 
@@ -58,15 +56,12 @@ export function stillingerWeberMixture(
   const indexOf = speciesIndex(species);
   const row = new BondRow();
   const legs = new Legs();
-  return {
+  return classicalPotential({
     name,
     description,
     species,
     cutoffAngstrom,
-    evaluate(structure: Structure, neighbours: NeighbourList, into?: Evaluation): Evaluation {
-      requireSpecies(structure, species, name);
-      requireList(structure, neighbours, cutoffAngstrom, name);
-      const parts = startEvaluation(structure.atomicNumbers.length, into);
+    accumulate(structure, neighbours, parts) {
       const { atomicNumbers } = structure;
       for (let i = 0; i < atomicNumbers.length; i++) {
         const bonds = row.gather(structure, neighbours, i, cutoffAngstrom);
@@ -75,9 +70,8 @@ export function stillingerWeberMixture(
         addTriplets(i, count * a, bonds, count, strengths, cosines, row, legs, parts.energies);
         row.addGradients(i, bonds, parts.forces, parts.stress);
       }
-      return finishEvaluation(structure, parts);
     },
-  };
+  });
 }
 
 /** What triplets need of each bond; grows to the longest row met. */

@@ -8,8 +8,8 @@
 // Bonds inside the cutoff are gathered once an atom and their exponentials shared by all its triplets.
 import type { NeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
-import { finishEvaluation, requireList, requireSpecies, startEvaluation } from "./evaluation.ts";
-import type { Evaluation, Potential } from "./potential.ts";
+import { classicalPotential } from "./evaluation.ts";
+import type { Potential } from "./potential.ts";
 
 export interface StillingerWeberParameters {
   /** Energy, eV. */
@@ -68,19 +68,15 @@ class Bonds {
 export function stillingerWeber(name: string, description: string, atomicNumber: number, parameters: StillingerWeberParameters): Potential {
   const cutoffAngstrom = parameters.a * parameters.sigma;
   const bonds = new Bonds();
-  return {
+  return classicalPotential({
     name,
     description,
     species: [atomicNumber],
     cutoffAngstrom,
-    evaluate(structure: Structure, neighbours: NeighbourList, into?: Evaluation): Evaluation {
-      requireSpecies(structure, [atomicNumber], name);
-      requireList(structure, neighbours, cutoffAngstrom, name);
-      const parts = startEvaluation(structure.atomicNumbers.length, into);
-      accumulate(parameters, bonds, structure, neighbours, parts.energies, parts.forces, parts.stress);
-      return finishEvaluation(structure, parts);
+    accumulate(structure, neighbours, { energies, forces, stress }) {
+      accumulate(parameters, bonds, structure, neighbours, energies, forces, stress);
     },
-  };
+  });
 }
 
 /** Adds per-atom energies (N, eV), forces (3N, eV/angstrom) and the strain derivative (Voigt, eV). */

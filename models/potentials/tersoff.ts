@@ -8,11 +8,9 @@
 //   fC = 1 below R - D, 1/2 - 1/2 sin(pi/2 (r - R)/D) between, 0 above R + D
 //
 // Bonds are gathered once an atom; every triplet's cosine, g and exponential are kept from zeta for the forces.
-import type { NeighbourList } from "../structure/neighbour-list.ts";
-import type { Structure } from "../structure/structure.ts";
 import { BondRow, speciesIndex } from "./bond-row.ts";
-import { finishEvaluation, requireList, requireSpecies, startEvaluation } from "./evaluation.ts";
-import type { Evaluation, Potential } from "./potential.ts";
+import { classicalPotential } from "./evaluation.ts";
+import type { Potential } from "./potential.ts";
 import { type TripleEntry, tripleTable } from "./species-table.ts";
 import { type BondOrderLimits, bondOrder, bondOrderLimits } from "./tersoff-bond-order.ts";
 
@@ -70,15 +68,12 @@ export function tersoff(name: string, description: string, entries: readonly Tri
   const indexOf = speciesIndex(species);
   const row = new BondRow();
   const triplets = new Triplets();
-  return {
+  return classicalPotential({
     name,
     description,
     species,
     cutoffAngstrom,
-    evaluate(structure: Structure, neighbours: NeighbourList, into?: Evaluation): Evaluation {
-      requireSpecies(structure, species, name);
-      requireList(structure, neighbours, cutoffAngstrom, name);
-      const parts = startEvaluation(structure.atomicNumbers.length, into);
+    accumulate(structure, neighbours, parts) {
       const { atomicNumbers } = structure;
       for (let i = 0; i < atomicNumbers.length; i++) {
         const count = row.gather(structure, neighbours, i, cutoffAngstrom);
@@ -87,9 +82,8 @@ export function tersoff(name: string, description: string, entries: readonly Tri
         addAtom(i, indexOf[atomicNumbers[i]!]!, count, species.length, parameters, limits, row, triplets, parts.energies);
         row.addGradients(i, count, parts.forces, parts.stress);
       }
-      return finishEvaluation(structure, parts);
     },
-  };
+  });
 }
 
 /** Adds the energies (eV) of one atom's bonds to both ends, and their gradients to the row. */
