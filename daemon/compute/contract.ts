@@ -14,7 +14,7 @@ import type { PowderResult, SurveyResult, SymmetryResult } from "./analyses.ts";
 import type { DataSetPlan } from "./jobs/dataset-plan.ts";
 import type { HeldTensors } from "./jobs/tensor-ledger.ts";
 import type { AtomPrediction, FullPrediction, PredictionSummary } from "./prediction.ts";
-import type { PropertiesOptions, PropertiesResult } from "./property-runs.ts";
+import type { PropertiesOptions, PropertiesResult } from "./properties.ts";
 import type { AnyTask, ToolResult } from "./tools/tools.ts";
 
 export type { AtomPrediction, FullPrediction, PredictionSummary } from "./prediction.ts";

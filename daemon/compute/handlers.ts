@@ -9,9 +9,10 @@ import type { HeldTensors } from "./jobs/tensor-ledger.ts";
 import { exportModel } from "./model-export.ts";
 import type { ModelRegistry } from "./model-registry.ts";
 import { Predictions, requireCoverage } from "./predictions.ts";
-import { PropertyRuns } from "./property-runs.ts";
+import { type PropertiesResult, propertiesSteps } from "./properties.ts";
+import { StepwiseRuns } from "./stepwise-runs.ts";
 import { Structures, usable } from "./structures.ts";
-import { Tools } from "./tools/tools.ts";
+import { type ToolResult, toolSteps } from "./tools/tools.ts";
 
 /** Nearer than this share of the sum of covalent radii is no chemistry: no bond is as short. */
 const overlapScale = 0.6;
@@ -27,8 +28,8 @@ export function createHandlers(models: ModelRegistry, jobs: JobHandlers, heldTen
   const structures = new Structures();
   const predictions = new Predictions(structures, models);
   const analyses = new Analyses();
-  const propertyRuns = new PropertyRuns();
-  const tools = new Tools();
+  const propertyRuns = new StepwiseRuns<PropertiesResult>("calculation");
+  const tools = new StepwiseRuns<ToolResult>("work");
   return {
     ...jobs,
     "structure.put": ({ hash, parcel }) => {
@@ -68,14 +69,14 @@ export function createHandlers(models: ModelRegistry, jobs: JobHandlers, heldTen
       const potential = models.load(model);
       const structure = structures.get(hash);
       requireCoverage(potential, structure);
-      return { id: propertyRuns.start(structure, potential, options) };
+      return { id: propertyRuns.start(propertiesSteps(structure, potential, options)) };
     },
     "properties.step": ({ id }) => ({ result: propertyRuns.step(id) }),
     "properties.drop": ({ id }) => {
       propertyRuns.drop(id);
       return {};
     },
-    "tool.start": (task) => ({ id: tools.start(task) }),
+    "tool.start": (task) => ({ id: tools.start(toolSteps(task)) }),
     "tool.step": ({ id }) => ({ result: tools.step(id) }),
     "tool.drop": ({ id }) => {
       tools.drop(id);

@@ -1,4 +1,4 @@
-// Properties under way: long calculations in pieces of some milliseconds, one piece a request, so that hovers go in between.
+// Properties of a structure: long calculations, in pieces.
 import { elasticConstantsSteps } from "@adatom/models/analysis/elastic.ts";
 import { energyVolumeSteps } from "@adatom/models/analysis/energy-volume.ts";
 import type { EquationOfState } from "@adatom/models/analysis/equation-of-state.ts";
@@ -7,9 +7,7 @@ import { type Stepwise, within } from "@adatom/models/analysis/stepwise.ts";
 import type { Potential } from "@adatom/models/potentials/potential.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import type { Result } from "@adatom/protocol/define.ts";
-import { Failure } from "@adatom/protocol/failure.ts";
 import type { PropertyPart, properties } from "@adatom/protocol/properties.ts";
-import { usable } from "./structures.ts";
 
 export type PropertiesResult = Result<typeof properties>;
 
@@ -21,39 +19,8 @@ export interface PropertiesOptions {
   readonly displacementAngstrom: number;
 }
 
-/** Work goes on so long before the answer "not yet". */
-const pieceMilliseconds = 15;
-
-export class PropertyRuns {
-  private readonly runs = new Map<number, Stepwise<PropertiesResult>>();
-  private nextId = 1;
-
-  start(structure: Structure, potential: Potential, options: PropertiesOptions): number {
-    const id = this.nextId++;
-    this.runs.set(id, steps(structure, potential, options));
-    return id;
-  }
-
-  /** The result once there is one, else null. */
-  step(id: number): PropertiesResult | null {
-    const run = this.runs.get(id);
-    if (!run) throw new Failure("DeviceLost", "The compute process was restarted in the middle of the calculation. Ask again.");
-    const until = performance.now() + pieceMilliseconds;
-    do {
-      const { done, value } = usable(() => run.next());
-      if (!done) continue;
-      this.runs.delete(id);
-      return value;
-    } while (performance.now() < until);
-    return null;
-  }
-
-  drop(id: number): void {
-    this.runs.delete(id);
-  }
-}
-
-function* steps(structure: Structure, potential: Potential, options: PropertiesOptions): Stepwise<PropertiesResult> {
+/** Properties one after another. */
+export function* propertiesSteps(structure: Structure, potential: Potential, options: PropertiesOptions): Stepwise<PropertiesResult> {
   const { include, relaxed, strain, volumeStrain, displacementAngstrom } = options;
   let result: PropertiesResult = { model: potential.name, natoms: structure.atomicNumbers.length };
   for (const [k, part] of include.entries()) {
