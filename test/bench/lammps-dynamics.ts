@@ -3,16 +3,31 @@
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import { type LammpsPotential, lammpsData, lammpsVersion, runLammps } from "../fixtures/lammps/lammps.ts";
 
-/** Million atom-steps a second of LAMMPS's whole loop, lists included; null where it is not installed. */
-export function lammpsAtomSteps(structure: Structure, potential: LammpsPotential, skinAngstrom: number, steps: number): number | null {
-  if (lammpsVersion() === undefined) return null;
+export interface LammpsTiming {
+  /** Wall seconds of the whole loop. */
+  readonly loopSeconds: number;
+  /** Seconds of it spent building neighbour lists. */
+  readonly neighbourSeconds: number;
+  /** Neighbour lists built. */
+  readonly builds: number;
+}
+
+/** So many steps after 10 that do not count; `neighModify` as in LAMMPS. Undefined where LAMMPS is not installed. */
+export function timeLammps(
+  structure: Structure,
+  potential: LammpsPotential,
+  skinAngstrom: number,
+  steps: number,
+  neighModify: string,
+): LammpsTiming | undefined {
+  if (lammpsVersion() === undefined) return undefined;
   const input = [
     "units metal",
     "atom_style atomic",
     "read_data structure.data",
     ...potential.commands,
     `neighbor ${skinAngstrom} bin`,
-    "neigh_modify every 1 delay 0 check yes",
+    `neigh_modify ${neighModify}`,
     "velocity all create 300 4928459",
     "fix 1 all nve",
     "timestep 0.001",
@@ -23,7 +38,18 @@ export function lammpsAtomSteps(structure: Structure, potential: LammpsPotential
   ].join("\n");
   const files = { ...potential.files, "structure.data": lammpsData(structure, potential.species) };
   return runLammps(input, files, (_, log) => {
-    const seconds = Number(/Loop time of ([\d.e+-]+)/.exec(log.slice(log.lastIndexOf("Loop time of")))?.[1]);
-    return (1e-6 * structure.atomicNumbers.length * steps) / seconds;
+    const last = log.slice(log.lastIndexOf("Loop time of"));
+    const number = (pattern: RegExp): number => Number(pattern.exec(last)?.[1] ?? Number.NaN);
+    return {
+      loopSeconds: number(/Loop time of ([\d.e+-]+)/),
+      neighbourSeconds: number(/Neigh\s*\|\s*([\d.e+-]+)/),
+      builds: number(/Neighbor list builds = (\d+)/),
+    };
   });
+}
+
+/** Million atom-steps a second of LAMMPS's whole loop, lists included; null where it is not installed. */
+export function lammpsAtomSteps(structure: Structure, potential: LammpsPotential, skinAngstrom: number, steps: number): number | null {
+  const timing = timeLammps(structure, potential, skinAngstrom, steps, "every 1 delay 0 check yes");
+  return timing === undefined ? null : (1e-6 * structure.atomicNumbers.length * steps) / timing.loopSeconds;
 }
