@@ -11,7 +11,9 @@ import { createJobs } from "./jobs/jobs.ts";
 import { createProjects } from "./project/projects.ts";
 import { createModelLibrary } from "./store/model-library.ts";
 import { createProjectRecords } from "./store/project-records.ts";
+import { createRunRecords } from "./store/run-records.ts";
 import { openStore } from "./store/store.ts";
+import { createWatchedFiles } from "./store/watched-files.ts";
 import { rememberOutputs } from "./watch/own-outputs.ts";
 import { createRetraining } from "./watch/retraining.ts";
 import { createWatch } from "./watch/watch.ts";
@@ -28,9 +30,13 @@ export function buildServices(endpoint: Endpoint, log: Log, lifecycle: Lifecycle
   const store = openStore(endpoint.stateFolder, log);
   const compute = startCompute({ log });
   const models = createModelLibrary({ store, compute });
-  const { jobs, isOwnOutput } = rememberOutputs(createJobs({ store, compute, models, log, folder: join(endpoint.stateFolder, "runs") }));
+  const { jobs, isOwnOutput } = rememberOutputs(
+    createJobs({ store, compute, models, log, folder: join(endpoint.stateFolder, "runs") }),
+    createRunRecords(store),
+  );
   const documents = createDocuments({ log, runtimeFolder: endpoint.runtimeFolder, spoolFolder: endpoint.spoolFolder });
   const records = createProjectRecords(store);
+  const memory = createWatchedFiles(store);
   const projects = createProjects({ watching: (folder) => watch.watching(folder) });
   projects.onChanged((project) => records.remember(project.folder));
   const watch = createWatch({
@@ -39,7 +45,12 @@ export function buildServices(endpoint: Endpoint, log: Log, lifecycle: Lifecycle
     retraining: createRetraining({ log, jobs, startTraining: (request) => startTraining(services, request) }),
     check: (path) => structureErrors(documents, path),
     isOwnOutput,
-    onWished: (folder, watching) => records.setWatching(folder, watching),
+    onWished(folder, watching) {
+      records.setWatching(folder, watching);
+      // What changes from now on is not the watch's to tell.
+      if (!watching) memory.forget(folder);
+    },
+    memory,
   });
   const services: Services = { log, lifecycle, documents, compute, jobs, models, projects, watch };
 

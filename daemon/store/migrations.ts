@@ -40,6 +40,13 @@ const migrations: readonly string[] = [
      watching INTEGER NOT NULL DEFAULT 0,
      opened_at TEXT NOT NULL
    ) WITHOUT ROWID;`,
+  `ALTER TABLE projects ADD COLUMN watched_globs TEXT;
+   CREATE TABLE watched_files (
+     folder TEXT NOT NULL REFERENCES projects (folder) ON DELETE CASCADE,
+     path TEXT NOT NULL,
+     hash TEXT NOT NULL,
+     PRIMARY KEY (folder, path)
+   ) WITHOUT ROWID;`,
 ];
 
 /** Brings a database to the newest version. @throws Error where it is of a newer one than this program knows */

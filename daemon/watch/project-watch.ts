@@ -4,6 +4,7 @@ import type { ProtocolProblem } from "@adatom/protocol/structure.ts";
 import type { Log } from "../features/feature.ts";
 import type { Project } from "../project/contract.ts";
 import { filesOf } from "../project/data-files.ts";
+import type { KnownFiles } from "../store/watched-files.ts";
 import { dataGlobs } from "./data-globs.ts";
 import { hashFile } from "./file-hash.ts";
 import { watchFolders } from "./folder-watcher.ts";
@@ -18,6 +19,8 @@ export interface Change {
   readonly files: string[];
   readonly problems: ProtocolProblem[];
   readonly data: DataChange;
+  /** What the files hold now, the unreadable ones too; null for one that is gone. */
+  readonly hashes: ReadonlyMap<string, string | null>;
 }
 
 export interface ProjectWatchOptions {
@@ -28,6 +31,13 @@ export interface ProjectWatchOptions {
   /** Files that Adatom itself writes. */
   isOwnOutput(path: string): boolean;
   onChange(change: Change): void;
+  /**
+   * Told what the data are when watching begins. @returns what was known of them before, from which they may have changed
+   * while nobody watched, or null; may be waited for.
+   */
+  before(): Promise<KnownFiles | null>;
+  /** Told what later changes are counted from. */
+  onBegun(known: KnownFiles): void;
   onProjectFile(): void;
   readonly pollingMs?: number;
   readonly polling?: boolean;
@@ -44,7 +54,9 @@ export function watchProject(project: Project, options: ProjectWatchOptions): Pr
   const hashes = new Map<string, string>();
   const working = new Set<string>();
   const again = new Set<string>();
-  let batch: { files: Map<string, string>; problems: ProtocolProblem[]; timer: NodeJS.Timeout } | undefined;
+  let batch:
+    | { files: Map<string, string>; hashes: Map<string, string | null>; problems: ProtocolProblem[]; timer: NodeJS.Timeout }
+    | undefined;
 
   const watcher = watchFolders({
     folders: globs.folders,
@@ -61,11 +73,22 @@ export function watchProject(project: Project, options: ProjectWatchOptions): Pr
   });
 
   async function remember(): Promise<void> {
+    const before = await options.before();
     const patterns = Object.values(project.content?.dataSets ?? {}).flatMap((set) => [...set.files, ...set.test]);
+    const present = new Map<string, string>();
     for (const path of await filesOf(project.folder, patterns)) {
-      const hash = await hashFile(path);
-      if (hash !== null && !closing.signal.aborted) hashes.set(path, hash);
+      const hash = closing.signal.aborted || options.isOwnOutput(path) ? null : await hashFile(path);
+      if (hash !== null) present.set(path, hash);
     }
+    if (closing.signal.aborted) return;
+    const globsNow = JSON.stringify(patterns);
+    for (const [path, hash] of before?.hashes ?? []) if (present.has(path) || globs.dataSetsOf(path).length > 0) hashes.set(path, hash);
+    // Under other globs, and at the first time, what is unknown is not new.
+    if (before?.globs !== globsNow) for (const [path, hash] of present) if (!hashes.has(path)) hashes.set(path, hash);
+    options.onBegun({ globs: globsNow, hashes });
+    // What changed while nobody watched goes the way of every change. All begin together, to be one.
+    const changed = [...new Set([...hashes.keys(), ...present.keys()])].filter((path) => hashes.get(path) !== present.get(path));
+    for (const path of changed.sort()) void follow(path);
   }
   const remembered = remember();
 
@@ -112,19 +135,20 @@ export function watchProject(project: Project, options: ProjectWatchOptions): Pr
       if (hash === null) hashes.delete(path);
       else hashes.set(path, hash);
       add(problems.length > 0 ? null : path, what, problems);
+      batch!.hashes.set(path, hash);
       return;
     }
   }
 
   function add(path: string | null, what: string, problems: ProtocolProblem[]): void {
-    batch ??= { files: new Map(), problems: [], timer: setTimeout(flush, batchCapMs) };
+    batch ??= { files: new Map(), hashes: new Map(), problems: [], timer: setTimeout(flush, batchCapMs) };
     if (path !== null) batch.files.set(path, what);
     batch.problems.push(...problems);
   }
 
   function flush(): void {
     if (!batch) return;
-    const { files, problems, timer } = batch;
+    const { files, hashes: told, problems, timer } = batch;
     clearTimeout(timer);
     batch = undefined;
     if (closing.signal.aborted) return;
@@ -133,7 +157,12 @@ export function watchProject(project: Project, options: ProjectWatchOptions): Pr
     const reason =
       first === undefined ? "" : `${basename(first)} ${files.get(first)}${names.length > 1 ? ` and ${names.length - 1} more` : ""}`;
     const listChanged = [...files.values()].some((what) => what !== "changed");
-    options.onChange({ files: names, problems, data: { dataSets: new Set(names.flatMap(globs.dataSetsOf)), reason, listChanged } });
+    options.onChange({
+      files: names,
+      problems,
+      data: { dataSets: new Set(names.flatMap(globs.dataSetsOf)), reason, listChanged },
+      hashes: told,
+    });
   }
 
   return {

@@ -2,6 +2,7 @@
 import type { ProtocolProblem } from "@adatom/protocol/structure.ts";
 import type { Log } from "../features/feature.ts";
 import type { Project, Projects, Watch } from "../project/contract.ts";
+import type { WatchedFiles } from "../store/watched-files.ts";
 import { type ProjectWatch, watchProject } from "./project-watch.ts";
 import type { Retraining } from "./retraining.ts";
 import { type SettleTimes, settleTimes } from "./settle.ts";
@@ -15,6 +16,8 @@ export interface WatchOptions {
   isOwnOutput(path: string): boolean;
   /** Told when watching of a folder begins or ends by a user's wish: a restarted daemon takes it up again. */
   onWished?(folder: string, watching: boolean): void;
+  /** Outlives the daemon: changes that nobody was there to see are told when watching begins again. */
+  readonly memory?: WatchedFiles;
   readonly times?: SettleTimes;
   readonly pollingMs?: number;
   readonly polling?: boolean;
@@ -23,41 +26,61 @@ export interface WatchOptions {
 type Listener = Parameters<Watch["onDataChanged"]>[0];
 
 export function createWatch(options: WatchOptions): Watch {
-  const { log, retraining } = options;
+  const { log, retraining, memory } = options;
   const watched = new Map<string, ProjectWatch>();
   const listeners: Listener[] = [];
 
-  function begin(project: Project): ProjectWatch {
-    return watchProject(project, {
+  /** @param previous settles when the watch that this one takes over from has said its last */
+  function begin(project: Project, previous: Promise<void> | undefined): ProjectWatch {
+    const { folder } = project;
+    /** Changes are told one after the other. */
+    let told = Promise.resolve();
+    const watch = watchProject(project, {
       log,
       times: options.times ?? settleTimes,
       check: options.check,
       isOwnOutput: options.isOwnOutput,
       ...(options.pollingMs !== undefined && { pollingMs: options.pollingMs }),
       ...(options.polling !== undefined && { polling: options.polling }),
-      onChange({ files, problems, data }) {
-        void (async () => {
+      async before() {
+        await previous;
+        return memory?.known(folder) ?? null;
+      },
+      onBegun: (known) => memory?.replace(folder, known),
+      onChange({ files, problems, data, hashes }) {
+        const tell = async (): Promise<void> => {
           const runs = files.length > 0 ? await retraining.dataChanged(project, data) : [];
-          log.info(`${project.folder}: ${files.length} data files changed${runs.length > 0 ? `, runs ${runs.join(", ")}` : ""}`);
-          for (const problem of problems) log.warn(`${problem.file ?? project.folder}:${problem.line + 1}: ${problem.message}`);
-          for (const listener of listeners) listener({ folder: project.folder, files, runs, problems });
-        })().catch((error) => log.error(`after a change in ${project.folder}: ${(error as Error).stack}`));
+          log.info(`${folder}: ${files.length} data files changed${runs.length > 0 ? `, runs ${runs.join(", ")}` : ""}`);
+          for (const problem of problems) log.warn(`${problem.file ?? folder}:${problem.line + 1}: ${problem.message}`);
+          for (const listener of listeners) listener({ folder, files, runs, problems });
+          // Only now: a daemon that is killed before this tells of the change when it is back.
+          memory?.change(folder, hashes);
+        };
+        told = told.then(tell).catch((error) => log.error(`after a change in ${folder}: ${(error as Error).stack}`));
       },
       onProjectFile() {
         // Globs and models may be others now. A file that is gone or broken leaves the watch as it was.
         options.projects
-          .open(project.folder)
+          .open(folder)
           .then((next) => (next.content && watched.has(next.folder) ? replace(next) : undefined))
           .catch((error) => log.warn((error as Error).message));
       },
     });
+    return {
+      ready: watch.ready,
+      async close() {
+        await watch.close();
+        await told;
+      },
+    };
   }
 
   async function replace(project: Project): Promise<void> {
     const before = watched.get(project.folder);
-    const next = begin(project);
+    const closed = before?.close();
+    const next = begin(project, closed);
     watched.set(project.folder, next);
-    await before?.close();
+    await closed;
     await next.ready;
   }
 

@@ -11,6 +11,7 @@ import { createModelLibrary } from "../../../daemon/store/model-library.ts";
 import { createProjectRecords } from "../../../daemon/store/project-records.ts";
 import { createRunRecords } from "../../../daemon/store/run-records.ts";
 import { openStore } from "../../../daemon/store/store.ts";
+import { createWatchedFiles } from "../../../daemon/store/watched-files.ts";
 import { quietLog } from "../compute/silicon.ts";
 
 const test = suite("store");
@@ -140,6 +141,28 @@ test("projects are remembered with their watching", () => {
   projects.remember("/b");
   projects.forget("/a");
   assert.equal(projects.list(), [{ folder: "/b", watching: true }]);
+  store.close();
+});
+
+test("what the watcher knew of a project's files is remembered, changed, and forgotten with the watching or the project", () => {
+  const store = openStore(join(folder, "watched"), quietLog);
+  const projects = createProjectRecords(store);
+  const watched = createWatchedFiles(store);
+  for (const project of ["/a", "/b"]) projects.setWatching(project, true);
+  assert.is(watched.known("/a"), null);
+  const known = { globs: '["*.xyz"]', hashes: new Map([1, 2].map((n) => [`/a/${n}.xyz`, String(n)])) };
+  watched.replace("/a", known);
+  assert.equal(watched.known("/a"), known);
+  assert.is(watched.known("/b"), null);
+  const changes = { "/a/1.xyz": null, "/a/2.xyz": "other", "/a/3.xyz": "3" };
+  watched.change("/a", new Map(Object.entries(changes)));
+  assert.equal([...watched.known("/a")!.hashes], Object.entries(changes).slice(1));
+  watched.forget("/a");
+  assert.is(watched.known("/a"), null);
+  watched.replace("/a", known);
+  projects.forget("/a");
+  projects.setWatching("/a", true);
+  assert.is(watched.known("/a"), null);
   store.close();
 });
 

@@ -15,6 +15,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createProjects } from "@adatom/daemon/project/projects.ts";
+import { createProjectRecords } from "@adatom/daemon/store/project-records.ts";
+import { openStore } from "@adatom/daemon/store/store.ts";
+import { createWatchedFiles } from "@adatom/daemon/store/watched-files.ts";
 import { createWatch, type WatchOptions } from "@adatom/daemon/watch/watch.ts";
 import type { ProtocolProblem } from "@adatom/protocol/structure.ts";
 import { test } from "uvu";
@@ -47,8 +50,11 @@ async function scene(
   const projects = createProjects({ watching: () => true });
   const log: string[] = [];
   const write = (message: string) => void log.push(message);
+  const store = openStore(join(folder, "state"), { info: write, warn: write, error: write });
   const watch = createWatch({
     log: { info: write, warn: write, error: write },
+    onWished: createProjectRecords(store).setWatching,
+    memory: createWatchedFiles(store),
     projects,
     retraining: {
       async dataChanged(_project, { dataSets, reason }) {
@@ -67,6 +73,7 @@ async function scene(
     await body({ folder, changes, data, trained });
   } finally {
     await watch.stop();
+    store.close();
     rmSync(folder, { recursive: true });
   }
   assert.equal(
@@ -146,13 +153,18 @@ test("many files at once are one change, or few", () =>
     assert.ok(changes.length <= 3, `${changes.length} changes`);
   }));
 
-test("globs that change in adatom.json are taken up", () =>
+test("globs that change in adatom.json are taken up; files that were there already are no change", () =>
   scene(async ({ folder, changes }) => {
     mkdirSync(join(folder, "more"));
+    writeFileSync(join(folder, "more", "old.xyz"), "old end");
     writeFileSync(join(folder, "adatom.json"), JSON.stringify({ dataSets: { bulk: { files: ["more/*.xyz"] } } }));
     await sleep(700);
     writeFileSync(join(folder, "more", "x.xyz"), "x end");
-    await until("seen", () => changes.some((change) => change.files.includes(join(folder, "more", "x.xyz"))));
+    await until("seen", () => changes.length > 0);
+    assert.equal(
+      changes.flatMap((change) => change.files),
+      [join(folder, "more", "x.xyz")],
+    );
   }));
 
 test("polling sees the same (network file systems)", () =>
