@@ -59,7 +59,8 @@ export class Panel {
     this.#problems.addEventListener("click", () => this.#goToProblem?.());
     const heading = element("div", { class: "heading" }, this.#title, this.#details, this.#problems, this.#selection);
     const top = element("div", { class: "top" }, heading, tools, this.#banner);
-    root.append(this.canvas, top, element("div", { class: "bottom" }, this.axes, this.#stepper, this.#legend));
+    const controls = element("div", { class: "controls" }, this.#stepper, this.#legend);
+    root.append(this.canvas, top, element("div", { class: "bottom" }, this.axes, controls));
   }
 
   showFrame(name: string, frame: PreviewFrame): void {
