@@ -75,7 +75,7 @@ export function createSymmetryFunctionSet(all: readonly SymmetryFunction[], cent
   for (let a = 0; a < species.length; a++) {
     for (let b = a; b < species.length; b++) {
       const pair = angularFunctions.filter((f) => sameSpecies(f, species[a]!, species[b]!));
-      for (const members of groupBy(pair, groupKey)) {
+      for (const members of Map.groupBy(pair, groupKey).values()) {
         const { eta, shift, cutoff, cutoffKind, kind } = members[0]!;
         const shape = indexOrPush(shapes, { eta, shift, cutoff, cutoffKind });
         const rows = members.map((f) => indexOrPush(angles, { lambda: f.lambda, zeta: f.zeta }));
@@ -110,16 +110,6 @@ function sameSpecies(f: AngularFunction, a: number, b: number): boolean {
 
 function groupKey(f: AngularFunction): string {
   return [f.kind, f.eta, f.shift, f.cutoff, f.cutoffKind].join(" ");
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return [...groups.values()];
 }
 
 function indexOrPush<T>(list: T[], item: T): number {

@@ -29,7 +29,7 @@ export function planSymmetryFunctions(set: SymmetryFunctionSet): KernelPlan | un
   const radial: number[][] = [];
   for (const [species, block] of set.radial.entries()) {
     const places = [...block.members.keys()];
-    for (const members of groupBy(places, (m) => cutoffOf(block.members[m]!))) {
+    for (const members of Map.groupBy(places, (m) => cutoffOf(block.members[m]!)).values()) {
       const numbers = [shell(species, block.members[members[0]!]!), members.length];
       for (const m of members) numbers.push(block.members[m]!.eta, block.members[m]!.shift, block.offset + m, m);
       radial.push(numbers);
@@ -42,7 +42,7 @@ export function planSymmetryFunctions(set: SymmetryFunctionSet): KernelPlan | un
   for (let a = 0; a < kinds; a++) {
     for (let b = a; b < kinds; b++) {
       const key = (group: AngularGroup): string => `${group.threeDistances} ${cutoffOf(set.shapes[group.shape]!)}`;
-      for (const groups of groupBy(set.angular[a * kinds + b]!, key)) {
+      for (const groups of Map.groupBy(set.angular[a * kinds + b]!, key).values()) {
         const shape = set.shapes[groups[0]!.shape]!;
         const numbers = planAngular(set, groups);
         angular.push([shell(a, shape), shell(b, shape), groups[0]!.threeDistances ? 1 : 0, ...numbers]);
@@ -104,14 +104,4 @@ function gaussianFamilies(set: SymmetryFunctionSet, groups: readonly AngularGrou
 
 function cutoffOf({ cutoff, cutoffKind }: { readonly cutoff: number; readonly cutoffKind: string }): string {
   return `${cutoffKind} ${cutoff}`;
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return [...groups.values()];
 }
