@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { request } from "./define.ts";
 import { run } from "./runs.ts";
-import { structureSource } from "./structure.ts";
+import { oneStructure } from "./structure.ts";
 import { since } from "./version.ts";
 
 export const ensembleNames = ["nve", "nvt-langevin", "nvt-nose-hoover", "nvt-bussi", "nvt-berendsen", "npt-isotropic", "npt"] as const;
@@ -22,11 +22,7 @@ export const md = request({
   summary:
     "Starts molecular dynamics as a run. The run's result is {steps, driftEvPerAtomPerPs, meanTemperatureKelvin, meanPressureGPa, meanVolume, stepsPerSecond, trajectory, extrapolatingSamples, model}; the drift is that of the conserved quantity, which counts what thermostat and barostat hold.",
   params: z.strictObject({
-    source: structureSource,
-    frame: z.int().min(0).default(0),
-    potential: z.string().optional(),
-    model: z.string().optional(),
-    project: z.string().optional(),
+    ...oneStructure,
     ensemble: z
       .enum(ensembleNames)
       .default("nve")

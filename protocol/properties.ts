@@ -1,7 +1,7 @@
 // What a potential says of a crystal beyond one energy: elastic constants, equation of state, phonons at Gamma.
 import { z } from "zod";
 import { request } from "./define.ts";
-import { structureSource } from "./structure.ts";
+import { potentialOrModel, structureSource } from "./structure.ts";
 import { since } from "./version.ts";
 
 export const propertyParts = ["elastic", "equation-of-state", "phonons"] as const;
@@ -31,9 +31,7 @@ export const properties = request({
     strain: z.number().positive().max(0.1).default(5e-4).describe("of the elastic constants, either way"),
     volumeStrain: z.number().positive().max(0.2).default(0.02).describe("largest linear strain of the equation of state, either way"),
     displacement: z.number().positive().max(0.5).default(0.005).describe("of the atoms for phonons, angstrom"),
-    potential: z.string().optional(),
-    model: z.string().optional(),
-    project: z.string().optional(),
+    ...potentialOrModel,
   }),
   result: z.strictObject({
     model: z.string(),

@@ -9,6 +9,16 @@ export const structureSource = z.union([
 ]);
 export type StructureSource = z.infer<typeof structureSource>;
 
+/** Parameters that say what to compute with, as in adatom/predict. */
+export const potentialOrModel = {
+  potential: z.string().optional(),
+  model: z.string().optional(),
+  project: z.string().optional(),
+};
+
+/** Parameters of runs that begin with one structure. */
+export const oneStructure = { source: structureSource, frame: z.int().min(0).default(0), ...potentialOrModel };
+
 export const problem = z.strictObject({
   severity: z.enum(["error", "warning"]),
   code: z.string(),
