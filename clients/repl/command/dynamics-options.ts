@@ -1,4 +1,4 @@
-// Options of md, relax and neb that hold more than a number: atoms that stay, stages.
+// Options of md, monte-carlo, relax and neb that hold more than a number: atoms that stay, stages, the trajectory.
 import { type Option, UsageError } from "./command.ts";
 
 export const fixOption: Option = {
@@ -6,6 +6,14 @@ export const fixOption: Option = {
   type: "text",
   value: "LIST",
   summary: "atoms that never move, counted from 0, such as 0,4,10-12",
+};
+
+export const trajectoryOption: Option = {
+  name: "trajectory",
+  type: "text",
+  value: "FILE",
+  summary: "write the frames: ASE's binary form for .traj, else extended XYZ",
+  completes: "file",
 };
 
 /** Atoms such as 0,4,10-12 and elements such as Au, in any order. */

@@ -1,7 +1,7 @@
 // md: molecular dynamics of a structure, following temperature and energy live.
 import { ensembleNames, md as mdRequest } from "@adatom/protocol/md.ts";
 import type { Command } from "../command/command.ts";
-import { fixOption, parseFixed, parseStages } from "../command/dynamics-options.ts";
+import { fixOption, parseFixed, parseStages, trajectoryOption } from "../command/dynamics-options.ts";
 import { resolveUserPath, shownPath } from "../command/paths.ts";
 import { filePositional, frameOption, parseSupercell, potentialOptions, structureParams } from "../command/potential-options.ts";
 import { detachOption, finalPlot, startAndFollow, tookText } from "../follow/run-command.ts";
@@ -42,13 +42,7 @@ export const md: Command = {
     { name: "seed", type: "integer", value: "N", summary: "of velocities and noise (default 1)" },
     { name: "sample-every", type: "integer", value: "N", summary: "steps between samples (default 10)" },
     { name: "supercell", type: "text", value: "A,B,C", summary: "repeat the cell before the run, such as 3,3,3" },
-    {
-      name: "trajectory",
-      type: "text",
-      value: "FILE",
-      summary: "write the frames: ASE's binary form for .traj, else extended XYZ",
-      completes: "file",
-    },
+    trajectoryOption,
     detachOption,
   ],
   examples: [

@@ -1,7 +1,7 @@
 // monte-carlo: samples a structure at a temperature by moving single atoms at random.
 import { monteCarlo as monteCarloRequest } from "@adatom/protocol/monte-carlo.ts";
 import type { Command } from "../command/command.ts";
-import { fixOption, parseFixedAtoms } from "../command/dynamics-options.ts";
+import { fixOption, parseFixedAtoms, trajectoryOption } from "../command/dynamics-options.ts";
 import { resolveUserPath, shownPath } from "../command/paths.ts";
 import { filePositional, frameOption, parseSupercell, potentialOptions, structureParams } from "../command/potential-options.ts";
 import { detachOption, finalPlot, startAndFollow, tookText } from "../follow/run-command.ts";
@@ -24,13 +24,7 @@ export const monteCarlo: Command = {
     { name: "seed", type: "integer", value: "N", summary: "of the random moves (default 1)" },
     { name: "sample-every", type: "integer", value: "N", summary: "trials between samples (default 100)" },
     { name: "supercell", type: "text", value: "A,B,C", summary: "repeat the cell before the run, such as 2,2,2" },
-    {
-      name: "trajectory",
-      type: "text",
-      value: "FILE",
-      summary: "write the frames: ASE's binary form for .traj, else extended XYZ",
-      completes: "file",
-    },
+    trajectoryOption,
     detachOption,
   ],
   examples: ["examples/silicon/diamond.xyz --potential sw-si-1985 --temperature 600 --trials 20000"],
