@@ -4,13 +4,13 @@ import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "@adatom/protocol/failure.ts";
 import type { Run } from "@adatom/protocol/runs.ts";
-import type { Compute } from "../compute/contract.ts";
+import type { Compute, JobParameters } from "../compute/contract.ts";
 import type { Log } from "../features/feature.ts";
 import type { ModelLibrary } from "../project/contract.ts";
 import { createRunRecords, type RunRecord, type RunRecords } from "../store/run-records.ts";
 import type { Store } from "../store/store.ts";
 import type { Jobs, MetricsRow, NewJob } from "./contract.ts";
-import { createRunningJobs } from "./running-jobs.ts";
+import { createRunningJobs, keepsModel } from "./running-jobs.ts";
 
 export interface JobsOptions {
   readonly store: Store;
@@ -89,6 +89,14 @@ export function createJobs(options: JobsOptions): Jobs {
     return { ...record, parameters: { ...parameters, current } };
   }
 
+  /** A version's file is never written over: a training that goes on after it gave one gives another. */
+  function withFreshOutput(id: number, parameters: JobParameters): JobParameters {
+    if (parameters.kind !== "train") return parameters;
+    const fresh = { ...parameters, output: freshPath(parameters.output) };
+    records.setParameters(id, fresh);
+    return fresh;
+  }
+
   return {
     async create({ prepare, refresh, ...job }) {
       const run = records.insert({ ...newRun, ...job, createdAt: new Date().toISOString() });
@@ -117,15 +125,20 @@ export function createJobs(options: JobsOptions): Jobs {
       const { run, parameters } = find(id);
       if (!parameters) throw new Failure("UnknownRun", `Run ${id} was never made whole and cannot go on. Start it again.`);
       if (run.state === "paused" || run.state === "cancelled" || run.state === "failed") {
-        if (parameters.kind === "train") records.setParameters(id, { ...parameters, output: freshOutput(parameters.output) });
+        withFreshOutput(id, parameters);
         save({ ...run, state: "queued", error: null, endedAt: null });
         fill();
       }
       return find(id).run;
     },
     async cancel(id) {
-      const { run } = find(id);
-      if (run.state === "queued" || run.state === "paused") save({ ...run, state: "cancelled", endedAt: new Date().toISOString() });
+      const { run, parameters } = find(id);
+      const waits = run.state === "queued" || run.state === "paused";
+      if (waits && parameters && keepsModel(run)) {
+        // Its best model so far is in its checkpoint: compute makes a version of it, whether or not there is room for a run.
+        running.begin({ run, parameters: withFreshOutput(id, parameters) }, undefined);
+        await running.cancel(id);
+      } else if (waits) save({ ...run, state: "cancelled", endedAt: new Date().toISOString() });
       else await running.cancel(id);
       return find(id).run;
     },
@@ -171,8 +184,7 @@ function takeUp(records: RunRecords, folder: string): void {
   }
 }
 
-/** A version's file is never written over: a training that goes on after it gave one gives another. */
-function freshOutput(path: string): string {
+function freshPath(path: string): string {
   if (!existsSync(path)) return path;
   const stem = path.replace(/(-\d+)?\.safetensors$/, "");
   for (let n = 2; ; n++) {

@@ -22,6 +22,8 @@ interface Active {
   readonly clock: ProgressClock;
   /** Whether the run's next end is one that was asked for. */
   cancelling: boolean;
+  /** Settles when compute has it, or will not get it. */
+  handing: Promise<void>;
   /** How often it was handed to compute; an older handing over that is still under way gives up. */
   handed: number;
   fruitlessDeaths: number;
@@ -162,7 +164,7 @@ export function createRunningJobs(options: RunningJobsOptions): RunningJobs {
   });
   compute.onReady(() => {
     ready = true;
-    for (const job of active.values()) void hand(job);
+    for (const job of active.values()) job.handing = hand(job);
   });
   compute.onLost((why) => {
     ready = false;
@@ -181,11 +183,11 @@ export function createRunningJobs(options: RunningJobsOptions): RunningJobs {
     },
     begin({ run, parameters }, refresh) {
       const clock = new ProgressClock();
-      const counts = { cancelling: false, handed: 0, fruitlessDeaths: 0, furthest: new Map<string, number>() };
+      const counts = { cancelling: false, handing: Promise.resolve(), handed: 0, fruitlessDeaths: 0, furthest: new Map<string, number>() };
       const job: Active = { run, parameters: parameters!, refresh, clock, ...counts };
       active.set(run.id, job);
       change(job, { state: "running", startedAt: run.startedAt ?? new Date().toISOString(), endedAt: null, error: null });
-      if (ready) void hand(job);
+      if (ready) job.handing = hand(job);
     },
     async pause(id) {
       const job = active.get(id);
@@ -199,6 +201,8 @@ export function createRunningJobs(options: RunningJobsOptions): RunningJobs {
     async cancel(id) {
       const job = active.get(id);
       if (!job) return;
+      // One that goes on from a checkpoint may have something to keep: compute must know it before it can say so.
+      if (keepsModel(job.run)) await job.handing;
       job.cancelling = true;
       if (ready) await compute.request("job.cancel", { id }).catch(ignoreLost);
       if (active.get(id) === job) finish(job, { state: "cancelled" });
@@ -215,6 +219,11 @@ export function createRunningJobs(options: RunningJobsOptions): RunningJobs {
       return jobs.length;
     },
   };
+}
+
+/** Whether ending this run now has a model to give: an epoch has ended. */
+export function keepsModel({ kind, last }: Run): boolean {
+  return kind === "train" && last !== null;
 }
 
 /** A request that failed because compute died has nothing left to do: the job died with it, its checkpoint stands. */

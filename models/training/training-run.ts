@@ -75,7 +75,8 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
   let trainSums: ErrorSums = createErrorSums();
   let validationSums: ErrorSums = createErrorSums();
   let passGradient: Float64Array = new Float64Array(0);
-  let best: Float64Array | undefined;
+  // There from the start of a resumed run, which may be ended before its descriptors are there again.
+  let best: Float64Array | undefined = restored?.best;
   let counters: RunCounters = {
     stage: "descriptors",
     position: 0,
@@ -126,7 +127,6 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
       trainSums = restored.trainSums!;
       validationSums = restored.validationSums!;
       passGradient = restored.passGradient!;
-      best = restored.best;
       startedAt = (now?.() ?? 0) - counters.elapsedMs;
     } else if (initial) {
       // The model started from is the one to beat.
@@ -314,7 +314,8 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
     },
     hasModel: () => best !== undefined,
     bestModel() {
-      if (!best || !problem || !basis) throw new Error("there is no trained model yet: no epoch has ended");
+      if (!best || !basis) throw new Error("there is no trained model yet: no epoch has ended");
+      problem ??= createProblem(plan, basis);
       return modelToSnapshot(modelOf(plan, problem, basis, best));
     },
     requestStop(reason) {

@@ -103,6 +103,7 @@ function startJob(start: JobStart, { models, emit, requireDaemon }: JobHostOptio
   const endListeners: (() => void)[] = [];
   let driver: JobDriver | undefined;
   let cancelled = false;
+  let worthGoingOn = true;
   let checkpointDue = Date.now() + 1000 * start.checkpointSeconds;
 
   /** Made in the first step, so that reading and setting up count as work of the job and fail as the job. */
@@ -145,9 +146,16 @@ function startJob(start: JobStart, { models, emit, requireDaemon }: JobHostOptio
     async step() {
       try {
         const result = await ledger.during(id, async () => {
-          driver ??= await makeDriver();
-          return driver.step();
+          if (!driver) {
+            driver = await makeDriver();
+            if (cancelled) worthGoingOn = driver.cancel();
+          }
+          return worthGoingOn ? driver.step() : null;
         });
+        if (!worthGoingOn) {
+          end();
+          return false;
+        }
         if (!result) {
           if (Date.now() >= checkpointDue && !cancelled) checkpoint();
           return true;
@@ -167,7 +175,9 @@ function startJob(start: JobStart, { models, emit, requireDaemon }: JobHostOptio
     async cancel() {
       if (!cancelled) checkpoint();
       cancelled = true;
-      if (driver?.cancel()) return new Promise((resolve) => endListeners.push(resolve));
+      // Before the first step only a checkpoint can hold what is worth keeping, and only training keeps anything.
+      const keeps = driver ? driver.cancel() : parameters.kind === "train" && newestCheckpoint(folder, () => {}) !== null;
+      if (keeps) return new Promise((resolve) => endListeners.push(resolve));
       end();
     },
   };

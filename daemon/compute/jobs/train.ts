@@ -32,6 +32,8 @@ export async function createTrainingDriver(parameters: Parameters, resumed: Snap
   let lastEpoch = (resumed?.json.lastEpoch ?? null) as EpochReport | null;
   let seconds = (resumed?.json.seconds ?? 0) as number;
   let reason = "";
+  /** Cancelled while its data were read again: it ends once its best model can be measured by them. */
+  let cancelling = false;
   let finishing: (() => TrainResult | null) | undefined;
 
   function readOne(): void {
@@ -48,6 +50,16 @@ export async function createTrainingDriver(parameters: Parameters, resumed: Snap
     const { validationFraction, testFraction, seed } = parameters.dataSet;
     split = splitStructures(structures, { validationFraction, testFraction: parameters.testFiles.length > 0 ? 0 : testFraction, seed });
     run = resumed ? resumeRun(resumed, split) : startRun(split);
+    if (cancelling && !endHere())
+      throw new Error("The data changed since the run's checkpoint: its best model so far does not fit them and is not kept.");
+  }
+
+  /** False where there is no model to end with. */
+  function endHere(): boolean {
+    if (!run?.hasModel()) return false;
+    reason = "cancelled";
+    finishing = finish(run.bestModel());
+    return true;
   }
 
   function resumeRun(checkpoint: Snapshot, data: DataSplit): StoppableTrainingRun {
@@ -165,10 +177,8 @@ export async function createTrainingDriver(parameters: Parameters, resumed: Snap
     position: () => lastEpoch?.epoch ?? 0,
     cancel() {
       if (finishing) return true;
-      if (!run?.hasModel()) return false;
-      reason = "cancelled";
-      finishing = finish(run.bestModel());
-      return true;
+      cancelling = !run && lastEpoch !== null;
+      return cancelling || endHere();
     },
     dispose: () => run?.dispose(),
   };

@@ -121,6 +121,24 @@ test("cancelled training keeps its best model so far; a cancelled run can go on"
   assert.is((await shop.jobs.cancel(run.id)).result?.version, 4);
 });
 
+test("a training paused with a model and cancelled, at once or right after resuming, keeps that model as a version", async () => {
+  const files = writeSiliconData(folder, 12);
+  for (const resumed of [true, false]) {
+    const before = shop.models.versions("/project", "si").length;
+    const run = await shop.jobs.create(trainJob(shop, files, { epochs: 100_000 }, true));
+    while (shop.jobs.metrics(run.id, 0, 1).total === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.is((await shop.jobs.pause(run.id)).state, "paused");
+    const epochs = shop.jobs.metrics(run.id, 0, 1).total;
+    if (resumed) await shop.jobs.resume(run.id);
+    const over = await shop.jobs.cancel(run.id);
+    assert.is(over.state, "cancelled", over.error ?? "");
+    assert.is(over.error, null);
+    assert.is(over.result?.version, before + 1);
+    assert.is(shop.models.versions("/project", "si").length, before + 1);
+    assert.is(shop.jobs.metrics(run.id, 0, 1).total, epochs);
+  }
+});
+
 test("data that changed under a paused training: it begins anew on them, and says so", async () => {
   const files = writeSiliconData(folder, 12);
   const run = await shop.jobs.create(trainJob(shop, files, { epochs: 100_000 }, true));
