@@ -2,8 +2,8 @@
 // constants and free energy are known in closed form: what integrators, phonons and thermostats are tried on.
 // Springs between atoms and not to lattice sites (an Einstein crystal), so that moving the whole changes nothing, as in any solid.
 import type { NeighbourList } from "../structure/neighbour-list.ts";
-import { BondRow, speciesIndex } from "./bond-row.ts";
-import { classicalPotential } from "./evaluation.ts";
+import { bondPotential } from "./bond-potential.ts";
+import { speciesIndex } from "./bond-row.ts";
 import type { Potential } from "./potential.ts";
 import { pairTable } from "./species-table.ts";
 
@@ -31,29 +31,24 @@ export function harmonicBonds(
 ): Potential {
   const { species, pairs: table } = pairTable(pairs, name);
   const indexOf = speciesIndex(species);
-  const row = new BondRow();
-  return classicalPotential({
+  return bondPotential({
     name,
     description,
     species,
     cutoffAngstrom,
     bonds,
-    accumulate(structure, neighbours, parts) {
-      const { atomicNumbers } = structure;
-      for (let i = 0; i < atomicNumbers.length; i++) {
-        const count = row.gather(structure, neighbours, i, bonds ? Number.POSITIVE_INFINITY : cutoffAngstrom, true);
-        const a = species.length * indexOf[atomicNumbers[i]!]!;
-        for (let b = 0; b < count; b++) {
-          const j = row.atom[b]!;
-          const { stiffness, length } = table[a + indexOf[atomicNumbers[j]!]!]!;
-          const r = row.distance[b]!;
-          const quarter = 0.25 * stiffness * (r - length) * (r - length);
-          parts.energies[i]! += quarter;
-          parts.energies[j]! += quarter;
-          const slope = (stiffness * (r - length)) / r;
-          for (let x = 3 * b; x < 3 * b + 3; x++) row.gradient[x] = slope * row.vector[x]!;
-        }
-        row.addGradients(i, count, parts.forces, parts.stress);
+    half: true,
+    addAtom(i, count, row, atomicNumbers, energies) {
+      const a = species.length * indexOf[atomicNumbers[i]!]!;
+      for (let b = 0; b < count; b++) {
+        const j = row.atom[b]!;
+        const { stiffness, length } = table[a + indexOf[atomicNumbers[j]!]!]!;
+        const r = row.distance[b]!;
+        const quarter = 0.25 * stiffness * (r - length) * (r - length);
+        energies[i]! += quarter;
+        energies[j]! += quarter;
+        const slope = (stiffness * (r - length)) / r;
+        for (let x = 3 * b; x < 3 * b + 3; x++) row.gradient[x] = slope * row.vector[x]!;
       }
     },
   });

@@ -2,8 +2,8 @@
 // (forces are not). As LAMMPS's pair_style morse:
 //
 //   E = sum_{i<j} D [exp(-2 alpha (r - r0)) - 2 exp(-alpha (r - r0))] - E_ij(cutoff),   r < cutoff
-import { BondRow, speciesIndex } from "./bond-row.ts";
-import { classicalPotential } from "./evaluation.ts";
+import { bondPotential } from "./bond-potential.ts";
+import { speciesIndex } from "./bond-row.ts";
 import type { Potential } from "./potential.ts";
 import { pairTable } from "./species-table.ts";
 
@@ -37,30 +37,25 @@ export function morse(name: string, description: string, pairs: readonly MorsePa
     const e = Math.exp(-alpha * (cutoffAngstrom - distance));
     return shifted ? depth * e * (e - 2) : 0;
   });
-  const row = new BondRow();
-  return classicalPotential({
+  return bondPotential({
     name,
     description,
     species,
     cutoffAngstrom,
-    accumulate(structure, neighbours, parts) {
-      const { atomicNumbers } = structure;
-      for (let i = 0; i < atomicNumbers.length; i++) {
-        const bonds = row.gather(structure, neighbours, i, cutoffAngstrom, true);
-        const a = count * indexOf[atomicNumbers[i]!]!;
-        for (let b = 0; b < bonds; b++) {
-          const j = row.atom[b]!;
-          const pair = a + indexOf[atomicNumbers[j]!]!;
-          const { depth, alpha, distance } = table[pair]!;
-          const r = row.distance[b]!;
-          const e = Math.exp(-alpha * (r - distance));
-          const half = 0.5 * (depth * e * (e - 2) - shifts[pair]!);
-          parts.energies[i]! += half;
-          parts.energies[j]! += half;
-          const slope = (-2 * alpha * depth * e * (e - 1)) / r;
-          for (let x = 3 * b; x < 3 * b + 3; x++) row.gradient[x] = slope * row.vector[x]!;
-        }
-        row.addGradients(i, bonds, parts.forces, parts.stress);
+    half: true,
+    addAtom(i, bonds, row, atomicNumbers, energies) {
+      const a = count * indexOf[atomicNumbers[i]!]!;
+      for (let b = 0; b < bonds; b++) {
+        const j = row.atom[b]!;
+        const pair = a + indexOf[atomicNumbers[j]!]!;
+        const { depth, alpha, distance } = table[pair]!;
+        const r = row.distance[b]!;
+        const e = Math.exp(-alpha * (r - distance));
+        const half = 0.5 * (depth * e * (e - 2) - shifts[pair]!);
+        energies[i]! += half;
+        energies[j]! += half;
+        const slope = (-2 * alpha * depth * e * (e - 1)) / r;
+        for (let x = 3 * b; x < 3 * b + 3; x++) row.gradient[x] = slope * row.vector[x]!;
       }
     },
   });

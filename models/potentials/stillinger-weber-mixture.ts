@@ -1,8 +1,8 @@
 // The Stillinger-Weber potential for several elements, by LAMMPS's rules for its files:
 // the pair i j reads the line i j j, and so do both legs of a triplet; epsilon, lambda and cosTheta0 of a triplet read i j k.
 // One element has a faster path of its own, in stillinger-weber.ts.
-import { BondRow, speciesIndex } from "./bond-row.ts";
-import { classicalPotential } from "./evaluation.ts";
+import { bondPotential } from "./bond-potential.ts";
+import { type BondRow, speciesIndex } from "./bond-row.ts";
 import type { Potential } from "./potential.ts";
 import { type TripleEntry, tripleTable } from "./species-table.ts";
 import { type StillingerWeberParameters, stillingerWeber } from "./stillinger-weber.ts";
@@ -54,22 +54,16 @@ export function stillingerWeberMixture(
   const cosines = Float64Array.from(parameters, (one, t) => 0.5 * (one.cosTheta0 + mirror(t).cosTheta0));
   const cutoffAngstrom = Math.max(...pairs.map((pair) => pair.end));
   const indexOf = speciesIndex(species);
-  const row = new BondRow();
   const legs = new Legs();
-  return classicalPotential({
+  return bondPotential({
     name,
     description,
     species,
     cutoffAngstrom,
-    accumulate(structure, neighbours, parts) {
-      const { atomicNumbers } = structure;
-      for (let i = 0; i < atomicNumbers.length; i++) {
-        const bonds = row.gather(structure, neighbours, i, cutoffAngstrom);
-        const a = indexOf[atomicNumbers[i]!]!;
-        addPairs(i, count * a, bonds, pairs, indexOf, atomicNumbers, row, legs, parts.energies);
-        addTriplets(i, count * a, bonds, count, strengths, cosines, row, legs, parts.energies);
-        row.addGradients(i, bonds, parts.forces, parts.stress);
-      }
+    addAtom(i, bonds, row, atomicNumbers, energies) {
+      const a = indexOf[atomicNumbers[i]!]!;
+      addPairs(i, count * a, bonds, pairs, indexOf, atomicNumbers, row, legs, energies);
+      addTriplets(i, count * a, bonds, count, strengths, cosines, row, legs, energies);
     },
   });
 }

@@ -8,8 +8,8 @@
 //   fC = 1 below R - D, 1/2 - 1/2 sin(pi/2 (r - R)/D) between, 0 above R + D
 //
 // Bonds are gathered once an atom; every triplet's cosine, g and exponential are kept from zeta for the forces.
-import { BondRow, speciesIndex } from "./bond-row.ts";
-import { classicalPotential } from "./evaluation.ts";
+import { bondPotential } from "./bond-potential.ts";
+import { type BondRow, speciesIndex } from "./bond-row.ts";
 import type { Potential } from "./potential.ts";
 import { type TripleEntry, tripleTable } from "./species-table.ts";
 import { type BondOrderLimits, bondOrder, bondOrderLimits } from "./tersoff-bond-order.ts";
@@ -66,22 +66,16 @@ export function tersoff(name: string, description: string, entries: readonly Tri
   const cutoffAngstrom = Math.max(...parameters.map((one) => one.bigR + one.bigD));
   const limits = parameters.map((one) => bondOrderLimits(one.n));
   const indexOf = speciesIndex(species);
-  const row = new BondRow();
   const triplets = new Triplets();
-  return classicalPotential({
+  return bondPotential({
     name,
     description,
     species,
     cutoffAngstrom,
-    accumulate(structure, neighbours, parts) {
-      const { atomicNumbers } = structure;
-      for (let i = 0; i < atomicNumbers.length; i++) {
-        const count = row.gather(structure, neighbours, i, cutoffAngstrom);
-        triplets.reserve(count, species.length);
-        for (let b = 0; b < count; b++) triplets.species[b] = indexOf[atomicNumbers[row.atom[b]!]!]!;
-        addAtom(i, indexOf[atomicNumbers[i]!]!, count, species.length, parameters, limits, row, triplets, parts.energies);
-        row.addGradients(i, count, parts.forces, parts.stress);
-      }
+    addAtom(i, count, row, atomicNumbers, energies) {
+      triplets.reserve(count, species.length);
+      for (let b = 0; b < count; b++) triplets.species[b] = indexOf[atomicNumbers[row.atom[b]!]!]!;
+      addAtom(i, indexOf[atomicNumbers[i]!]!, count, species.length, parameters, limits, row, triplets, energies);
     },
   });
 }
