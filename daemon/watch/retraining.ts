@@ -16,8 +16,12 @@ export interface DataChange {
 }
 
 export interface Retraining {
-  /** @returns ids of the runs that take up the change: begun now, or waiting already */
-  dataChanged(project: Project, change: DataChange): Promise<number[]>;
+  /**
+   * @param taken called once every training that takes up the change is made; not where one follows a training that the
+   * daemon does not see the end of
+   * @returns ids of the runs that take up the change: begun now, or waiting already
+   */
+  dataChanged(project: Project, change: DataChange, taken?: () => void): Promise<number[]>;
 }
 
 const ended = new Set(["done", "failed", "cancelled"]);
@@ -29,7 +33,7 @@ export function createRetraining(options: {
 }): Retraining {
   const { jobs, log } = options;
   /** By run: what to begin when it has ended. */
-  const after = new Map<number, () => Promise<unknown>>();
+  const after = new Map<number, { begin(): Promise<unknown>; taken: (() => void)[] }>();
   /** Begun but not yet in the list of runs. */
   const beginning = new Map<string, Promise<Run>>();
 
@@ -37,41 +41,60 @@ export function createRetraining(options: {
     if (!ended.has(run.state)) return;
     const next = after.get(run.id);
     after.delete(run.id);
-    void next?.().catch((error) => log.error(`retraining after run ${run.id}: ${(error as Error).message}`));
+    void next?.begin().catch((error) => log.error(`retraining after run ${run.id}: ${(error as Error).message}`));
   });
 
-  async function retrain(project: Project, model: string, { reason, listChanged }: DataChange): Promise<number> {
+  async function retrain(project: Project, model: string, { reason, listChanged }: DataChange, taken: () => void): Promise<number> {
     const key = `${project.folder}\n${model}`;
     for (let other = beginning.get(key); other; other = beginning.get(key)) await other.catch(() => {});
     const active = jobs
       .list({ project: project.folder, limit: 1000 })
       .filter((run) => run.kind === "train" && run.model === model && (run.state === "queued" || run.state === "running"));
     const queued = active.find((run) => run.state === "queued");
-    if (queued && !listChanged) return queued.id;
+    if (queued && !listChanged) {
+      taken();
+      return queued.id;
+    }
     const before = queued ?? active[0];
     if (before) {
-      after.set(before.id, () => retrain(project, model, { dataSets: new Set(), reason, listChanged }));
+      // One training takes up all the changes that waited for it.
+      const all = [...(after.get(before.id)?.taken ?? []), taken];
+      const allTaken = (): void => {
+        for (const one of all) one();
+      };
+      after.set(before.id, { begin: () => retrain(project, model, { dataSets: new Set(), reason, listChanged }, allTaken), taken: all });
       log.info(`${model}: ${reason}; trained again when run ${before.id} has ended`);
       return before.id;
     }
     const begun = options.startTraining({ project, model, fresh: false, reason });
     beginning.set(key, begun);
     try {
-      return (await begun).id;
+      const { id } = await begun;
+      taken();
+      return id;
     } finally {
       beginning.delete(key);
     }
   }
 
   return {
-    async dataChanged(project, change) {
+    async dataChanged(project, change, taken = () => {}) {
       const ids: number[] = [];
-      for (const [name, model] of Object.entries(project.content?.models ?? {})) {
-        if (!("data" in model) || model.retrain !== "on-change" || !change.dataSets.has(model.data)) continue;
+      const names = Object.entries(project.content?.models ?? {}).flatMap(([name, model]) =>
+        "data" in model && model.retrain === "on-change" && change.dataSets.has(model.data) ? [name] : [],
+      );
+      let open = names.length;
+      const oneTaken = (): void => {
+        if (--open === 0) taken();
+      };
+      if (open === 0) taken();
+      for (const name of names) {
         try {
-          ids.push(await retrain(project, name, change));
+          ids.push(await retrain(project, name, change, oneTaken));
         } catch (error) {
           log.error(`cannot train ${name} of ${project.folder}: ${(error as Error).message}`);
+          // Another start would not make it better.
+          oneTaken();
         }
       }
       return ids;

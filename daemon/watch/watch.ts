@@ -48,13 +48,14 @@ export function createWatch(options: WatchOptions): Watch {
       },
       onBegun: (known) => memory?.replace(folder, known),
       onChange({ files, problems, data, hashes }) {
+        // Only when all that follows from it is made: a daemon that ends before that tells of the change when it is back.
+        const taken = (): void => memory?.change(folder, hashes);
         const tell = async (): Promise<void> => {
-          const runs = files.length > 0 ? await retraining.dataChanged(project, data) : [];
+          const runs = files.length > 0 ? await retraining.dataChanged(project, data, taken) : [];
           log.info(`${folder}: ${files.length} data files changed${runs.length > 0 ? `, runs ${runs.join(", ")}` : ""}`);
           for (const problem of problems) log.warn(`${problem.file ?? folder}:${problem.line + 1}: ${problem.message}`);
           for (const listener of listeners) listener({ folder, files, runs, problems });
-          // Only now: a daemon that is killed before this tells of the change when it is back.
-          memory?.change(folder, hashes);
+          if (files.length === 0) taken();
         };
         told = told.then(tell).catch((error) => log.error(`after a change in ${folder}: ${(error as Error).stack}`));
       },

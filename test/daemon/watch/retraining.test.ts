@@ -78,4 +78,20 @@ test("changes while one runs begin exactly one more after it, however it ends", 
   assert.is(begun.length, 2);
 });
 
+test("a change is taken up when its training is made, not while that waits for another's end", async () => {
+  const { retraining, project, become } = scene();
+  const taken: string[] = [];
+  const tell = (reason: string, dataSet = "bulk") => retraining.dataChanged(project, change(reason, dataSet), () => taken.push(reason));
+  await tell("nobody's", "none");
+  await tell("a");
+  assert.equal(taken, ["nobody's", "a"]);
+  become(1, "running");
+  await tell("b");
+  await tell("c");
+  assert.equal(taken, ["nobody's", "a"]);
+  become(1, "done");
+  await sleep(30);
+  assert.equal(taken, ["nobody's", "a", "b", "c"]);
+});
+
 test.run();

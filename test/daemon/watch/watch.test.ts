@@ -57,7 +57,8 @@ async function scene(
     memory: createWatchedFiles(store),
     projects,
     retraining: {
-      async dataChanged(_project, { dataSets, reason }) {
+      async dataChanged(_project, { dataSets, reason }, taken) {
+        taken?.();
         trained.push(`${[...dataSets].join()}: ${reason}`);
         return [trained.length];
       },
