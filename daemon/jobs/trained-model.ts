@@ -2,7 +2,7 @@
 import type { Metrics } from "@adatom/models/training/training.ts";
 import type { Run } from "@adatom/protocol/runs.ts";
 import type { JobParameters, JobResult } from "../compute/contract.ts";
-import { validationScore } from "../compute/jobs/training-config.ts";
+import { versionScore } from "../compute/jobs/training-config.ts";
 import type { ModelLibrary } from "../project/contract.ts";
 
 /** Scores nearer than this are equal: a warm start that found nothing better gives the old weights back, rounded. */
@@ -18,8 +18,8 @@ export function storeTrainedModel(
 ): Record<string, unknown> {
   if (parameters.kind !== "train") throw new Error(`run ${run.id} is no training`);
   const { model, project, modelName } = parameters;
-  const score = validationScore(model, result.validation);
-  const currentScore = result.currentValidation ? validationScore(model, result.currentValidation) : null;
+  const score = versionScore(model, result.validation);
+  const currentScore = result.currentValidation ? versionScore(model, result.currentValidation) : null;
   const accepted = currentScore === null || score <= currentScore * (1 + roundingShare);
   // A daemon killed right after this comes here again.
   const known = models.versions(project, modelName).find((version) => version.path === result.output);

@@ -22,6 +22,7 @@ import {
   planTraining,
   type TrainingBasis,
 } from "./training-setup.ts";
+import { validationScore } from "./validation-score.ts";
 
 export interface TrainingOptions {
   /** A model to start from (a snapshot that `bestModel` gave): same descriptors and layers; its ranges are extended. */
@@ -251,7 +252,8 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
 
   function closeEpoch(): EpochReport | undefined {
     const { epoch } = counters;
-    const score = validation.length > 0 ? meanLoss(validationSums) : epoch === 0 ? Number.MAX_VALUE : meanLoss(trainSums);
+    const unvalidated = epoch === 0 ? Number.MAX_VALUE : meanLoss(trainSums);
+    const score = validation.length > 0 ? validationScore(metricsOf(validationSums), config) : unvalidated;
     if (!Number.isFinite(score)) {
       finish("diverged");
       return undefined;

@@ -135,7 +135,9 @@ test("a training paused with a model and cancelled, at once or right after resum
     assert.is(over.error, null);
     assert.is(over.result?.version, before + 1);
     assert.is(shop.models.versions("/project", "si").length, before + 1);
-    assert.is(shop.jobs.metrics(run.id, 0, 1).total, epochs);
+    // Nothing is learned by cancelling; a resumed run may have closed another epoch before the cancel reached it.
+    const after = shop.jobs.metrics(run.id, 0, 1).total;
+    assert.ok(resumed ? after >= epochs : after === epochs, `${after} epochs, ${epochs} when it was paused`);
   }
 });
 
