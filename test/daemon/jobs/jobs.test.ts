@@ -135,9 +135,8 @@ test("a training paused with a model and cancelled, at once or right after resum
     assert.is(over.error, null);
     assert.is(over.result?.version, before + 1);
     assert.is(shop.models.versions("/project", "si").length, before + 1);
-    // Nothing is learned by cancelling; a resumed run may have closed another epoch before the cancel reached it.
-    const after = shop.jobs.metrics(run.id, 0, 1).total;
-    assert.ok(resumed ? after >= epochs : after === epochs, `${after} epochs, ${epochs} when it was paused`);
+    // No row is lost. Compute takes the run up again to evaluate its model, and may close an epoch before the cancel reaches it.
+    assert.ok(shop.jobs.metrics(run.id, 0, 1).total >= epochs);
   }
 });
 
