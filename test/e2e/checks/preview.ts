@@ -68,6 +68,9 @@ const follows: Check = {
       15,
       async () => /^Si\s*64$/.test((await text(frame, ".title")).trim()) && !/error/.test(await text(frame, ".heading")),
     );
+    // The editor asks for lenses again in its own time; none may go on speaking of the broken text.
+    const lenses = page.locator(".codelens-decoration");
+    await until("lenses of the mended text", 20, async () => !(await lenses.allInnerTexts()).some((said) => /no energy/.test(said)));
   },
 };
 
