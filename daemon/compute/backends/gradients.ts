@@ -18,11 +18,9 @@ async function load(): Promise<void> {
   const core = "/@tensorflow/tfjs-core/dist/";
   const hooks = registerHooks({
     resolve(specifier, context, next) {
-      if (!context.parentURL?.includes(core) || !specifier.startsWith(".") || specifier.endsWith(".js")) return next(specifier, context);
-      return next(`${specifier}.js`, context);
-    },
-    load(url, context, next) {
-      return next(url, url.includes(core) && !url.endsWith(".node.js") ? { ...context, format: "module" } : context);
+      const bare = context.parentURL?.includes(core) && specifier.startsWith(".") && !specifier.endsWith(".js");
+      const found = next(bare ? `${specifier}.js` : specifier, context);
+      return found.url.includes(core) && !found.url.endsWith(".node.js") ? { ...found, format: "module" } : found;
     },
   });
   try {
