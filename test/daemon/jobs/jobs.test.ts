@@ -163,7 +163,7 @@ test("data that changed under a paused training: it begins anew on them, and say
 
 test("a paused run and one that a killed daemon left behind go on with nothing lost or doubled", async () => {
   const trajectory = join(folder, "paused.xyz");
-  const run = await shop.jobs.create(mdJob(rattledSilicon(6, 2), { steps: 600, sampleEvery: 10, trajectory }));
+  const run = await shop.jobs.create(mdJob(rattledSilicon(6, 2), { steps: 60_000, sampleEvery: 1000, trajectory }));
   while (shop.jobs.metrics(run.id, 0, 1).total < 10) await new Promise((resolve) => setTimeout(resolve, 5));
   assert.is((await shop.jobs.pause(run.id)).state, "paused");
   assert.is(shop.jobs.counts().paused, 1);
@@ -177,7 +177,7 @@ test("a paused run and one that a killed daemon left behind go on with nothing l
     assert.is(over.state, "done", over.error ?? "");
     assert.is(over.restarts, 1);
     const { rows } = reopened.jobs.metrics(run.id, 0, 1000);
-    const expected = Array.from({ length: 61 }, (_, k) => 10 * k);
+    const expected = Array.from({ length: 61 }, (_, k) => 1000 * k);
     assert.equal(
       rows.map((row) => row.step),
       expected,
