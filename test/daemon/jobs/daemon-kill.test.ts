@@ -49,7 +49,14 @@ async function ended(client: Client, id: number): Promise<Run> {
 
 async function startBoth(client: Client, trajectory: string): Promise<number[]> {
   const trained = await client.request(train, { project, model: "si", fresh: true });
-  const moved = await client.request(md, { source: { path: structure }, potential: "sw-si-1985", steps: 4000, seed: 5, trajectory });
+  const moved = await client.request(md, {
+    source: { path: structure },
+    potential: "sw-si-1985",
+    steps: 40_000,
+    sampleEvery: 100,
+    seed: 5,
+    trajectory,
+  });
   return [trained.id, moved.id];
 }
 
