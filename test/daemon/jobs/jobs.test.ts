@@ -135,7 +135,7 @@ test("a training paused with a model and cancelled, at once or right after resum
     assert.is(over.error, null);
     assert.is(over.result?.version, before + 1);
     assert.is(shop.models.versions("/project", "si").length, before + 1);
-    // No row is lost. Compute takes the run up again to evaluate its model, and may close an epoch before the cancel reaches it.
+    // No row is lost. A row on its way when the run was paused is told from the checkpoint once compute takes the run up again.
     assert.ok(shop.jobs.metrics(run.id, 0, 1).total >= epochs);
   }
 });
