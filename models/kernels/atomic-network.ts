@@ -21,6 +21,13 @@ interface Functions {
   ): number;
 }
 
+/** An activation as network.h knows it. */
+export interface ActivationForm {
+  /** 0: made of a tanh; 1: softplus. */
+  readonly kind: 0 | 1;
+  readonly numbers: readonly [number, number, number, number];
+}
+
 /** Steepness a, amplitude A, slope B and offset C of y = A tanh(a x) + B x + C. */
 const tanhForms: Partial<Record<Activation, readonly [number, number, number, number]>> = {
   tanh: [1, 1, 0, 0],
@@ -31,14 +38,21 @@ const tanhForms: Partial<Record<Activation, readonly [number, number, number, nu
   "reversed-sigmoid": [0.5, -0.5, 0, 0.5],
 };
 
-/** Four float64 and seven int32, rounded up. */
+/** @returns undefined for an activation that the kernel does not do */
+export function activationForm(activation: Activation): ActivationForm | undefined {
+  if (activation === "softplus") return { kind: 1, numbers: [0, 0, 0, 0] };
+  const numbers = tanhForms[activation];
+  return numbers && { kind: 0, numbers };
+}
+
+/** Four float64 and eight int32. */
 const layerBytes = 64;
 
-/** @returns undefined where the engine has no SIMD, or for an activation that is not made of a tanh */
+/** @returns undefined where the engine has no SIMD, or for an activation that the kernel does not do */
 export function createNetworkKernel(network: Network, form: KernelForm | "best" = "best"): NetworkEvaluator | undefined {
   const { layers, centre, scale, energyOffset, outputScale = 1 } = network;
   const last = layers.length - 1;
-  const forms = layers.map((layer, l) => tanhForms[layer.activation ?? (l < last ? network.activation : "linear")]);
+  const forms = layers.map((layer, l) => activationForm(layer.activation ?? (l < last ? network.activation : "linear")));
   const kernel = forms.every((found) => found !== undefined) ? startKernel<Functions>(module, form) : undefined;
   if (!kernel) return undefined;
   const { functions, memory } = kernel;
@@ -83,8 +97,9 @@ export function createNetworkKernel(network: Network, form: KernelForm | "best" 
   for (const [l, { weights, biases }] of layers.entries()) {
     const place = places[l]!;
     const at = head + layerBytes * l;
-    doubles.set(forms[l]!, at / 8);
-    ints.set([place.inputs, place.outputs, place.weights, place.biases, place.values, place.slopes, place.adjoints], at / 4 + 8);
+    doubles.set(forms[l]!.numbers, at / 8);
+    const { inputs, outputs } = place;
+    ints.set([inputs, outputs, place.weights, place.biases, place.values, place.slopes, place.adjoints, forms[l]!.kind], at / 4 + 8);
     doubles.set(biases, place.biases / 8);
     const width = biases.length;
     for (let d = 0; d * width < weights.length; d++)

@@ -1,12 +1,14 @@
 // The two products that training makes with stored derivatives, in WebAssembly SIMD: the same as contractForces and
-// pullBackResiduals of training/descriptor-sample.ts, to rounding. A sample is copied into the kernel once for both.
+// pullBackResiduals of training/descriptor-sample.ts, to rounding. A settled sample is read where it lies, by every thread;
+// any other is copied into the kernel once for both products.
 import type { DescriptorSample, PairDerivatives, SamplePlace } from "../training/descriptor-sample.ts";
+import { firstFree, placeFor, takeFrom } from "./derivative-products/arena.ts";
 import { module } from "./derivative-products/module.ts";
-import { type Kernel, type KernelForm, startKernel } from "./wasm-kernel.ts";
+import { teamMemory } from "./team/team-module.ts";
+import { compiledForm, type KernelForm } from "./wasm-kernel.ts";
 
 /** Pointers are bytes into the kernel's memory. */
 interface Functions {
-  heap_base(): number;
   contract(sample: number, gradients: number, forces: number): void;
   pull_back(sample: number, residuals: number, directions: number, work: number): void;
 }
@@ -18,8 +20,9 @@ export interface DerivativeProducts {
   pullBackResiduals(sample: DescriptorSample, residuals: Float64Array, directions: readonly Float32Array[], place: SamplePlace): boolean;
 }
 
-/** Where a loaded sample's parts lie, bytes. */
+/** Where a sample's parts lie, bytes. */
 interface Places {
+  readonly host: Host;
   readonly sample: number;
   /** Rows of dE/dG or of their residuals, float32; `elements`: where each element's begin. */
   readonly rows: number;
@@ -29,61 +32,122 @@ interface Places {
   readonly work: number;
 }
 
+/** This thread's instance on a memory. */
+interface Host {
+  readonly memory: WebAssembly.Memory;
+  readonly functions: Functions;
+  /** What all samples there are worked on with, one after the other. */
+  room: number;
+  roomBytes: number;
+}
+
 /** A sample beyond this stays out of the kernel, whose memory does not shrink. */
 const mostBytes = 2 ** 28;
+const headBytes = 14 * 4;
+const stackBytes = 16384;
 
-/** @returns undefined where the engine has no SIMD */
+/** In the order of the structure in C. */
+const arrayNames = [
+  "first",
+  "angularCount",
+  "angularStart",
+  "neighbour",
+  "blockOffset",
+  "blockLength",
+  "direction",
+  "radial",
+  "angular",
+] as const;
+
+const rounded = (bytes: number): number => (bytes + 15) & ~15;
+
+/** Memories of settled samples. */
+const homes = new WeakMap<PairDerivatives, WebAssembly.Memory>();
+
+/** The same sample with its derivatives where kernels read them in place; the sample itself where that cannot be. */
+export function settle<S extends DescriptorSample>(sample: S): S {
+  const { pairs } = sample;
+  const bytes = arrayNames.reduce((sum, name) => sum + rounded(pairs[name].byteLength), 0);
+  if (pairs.neighbour.length === 0) return sample;
+  const place = placeFor(bytes);
+  if (!place) return sample;
+  let { at } = place;
+  const moved = Object.fromEntries(
+    arrayNames.map((name) => {
+      const array = pairs[name];
+      const type = array.constructor as new (buffer: ArrayBufferLike, at: number, length: number) => typeof array;
+      const copy = new type(place.memory.buffer, at, array.length);
+      copy.set(array);
+      at += rounded(array.byteLength);
+      return [name, copy];
+    }),
+  ) as Pick<PairDerivatives, (typeof arrayNames)[number]>;
+  const settled = { ...pairs, ...moved };
+  homes.set(settled, place.memory);
+  return { ...sample, pairs: settled };
+}
+
+/** What another thread needs to read a settled sample in place. */
+export function homeOf({ pairs }: DescriptorSample): WebAssembly.Memory | undefined {
+  return homes.get(pairs);
+}
+
+/** Says where a sample lies that another thread has settled. */
+export function settledIn({ pairs }: DescriptorSample, home: WebAssembly.Memory): void {
+  homes.set(pairs, home);
+}
+
+/** @returns undefined where the engine has no SIMD or shared memory */
 export function createDerivativeProducts(form: KernelForm | "best" = "best"): DerivativeProducts | undefined {
-  const found = startKernel<Functions>(module, form);
-  if (!found) return undefined;
-  const { functions, memory }: Kernel<Functions> = found;
+  const privateMemory = teamMemory();
+  const code = privateMemory && compiledForm(module, form)?.code;
+  if (!code) return undefined;
+  const hostIn = (memory: WebAssembly.Memory, stackEnd: number): Host => {
+    const { exports } = new WebAssembly.Instance(code, { env: { memory } });
+    (exports.__stack_pointer as WebAssembly.Global).value = stackEnd;
+    return { memory, functions: exports as unknown as Functions, room: 0, roomBytes: 0 };
+  };
+  const own = hostIn(privateMemory, firstFree);
   let loaded: WeakRef<PairDerivatives> | undefined;
   let places: Places | undefined;
+  const hosts = new WeakMap<WebAssembly.Memory, Host>();
+  /** Heads of settled samples and their atoms' rows. */
+  const heads = new WeakMap<PairDerivatives, number>();
 
-  /** Copies the sample in, unless it is there; undefined for one too large. */
-  function load(sample: DescriptorSample, place: SamplePlace): Places | undefined {
-    const { pairs } = sample;
-    if (loaded?.deref() === pairs) return places;
-    const { widths, radialSizes } = place;
-    const { atomCount, element, row, rowCounts } = sample;
-    let next = (functions.heap_base() + 15) & ~15;
-    const reserve = (bytes: number): number => {
-      const start = next;
-      next += (bytes + 15) & ~15;
-      return start;
-    };
-    const head = reserve(14 * 4);
-    const arrays = [
-      pairs.first,
-      pairs.angularCount,
-      pairs.angularStart,
-      pairs.neighbour,
-      pairs.blockOffset,
-      pairs.blockLength,
-      pairs.direction,
-      pairs.radial,
-      pairs.angular,
-    ];
-    const starts = arrays.map((array) => reserve(array.byteLength));
-    const ofAtoms = [0, 1, 2].map(() => reserve(4 * atomCount));
-    let rowNumbers = 0;
+  /** An instance on a memory of settled samples, with a stack of its own. */
+  function hostOn(home: WebAssembly.Memory): Host | undefined {
+    const known = hosts.get(home);
+    if (known) return known;
+    const stack = takeFrom(home, stackBytes);
+    if (stack === undefined) return undefined;
+    const host = hostIn(home, stack + stackBytes);
+    hosts.set(home, host);
+    return host;
+  }
+
+  /** Numbers of a batch's matrices that a sample has, and where each element's begin among them. */
+  function rowsOf({ rowCounts }: DescriptorSample, { widths }: SamplePlace): { numbers: number; elements: number[] } {
+    let numbers = 0;
     const elements = widths.map((width, e) => {
-      const start = rowNumbers;
-      rowNumbers += rowCounts[e]! * width;
+      const start = numbers;
+      numbers += rowCounts[e]! * width;
       return start;
     });
-    const rows = reserve(4 * rowNumbers);
-    const vectors = reserve(24 * atomCount);
-    const work = reserve(8 * (Math.max(0, ...widths) + 1));
-    if (next > mostBytes) return undefined;
-    const missing = next - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / 65536));
-    const { buffer } = memory;
-    for (const [a, array] of arrays.entries()) {
-      const view =
-        array instanceof Int32Array ? new Int32Array(buffer, starts[a]!, array.length) : new Float32Array(buffer, starts[a]!, array.length);
-      view.set(array);
-    }
+    return { numbers, elements };
+  }
+
+  /** Writes a sample's head, and behind it each atom's row and numbers of functions. */
+  function writeHead(
+    { buffer }: WebAssembly.Memory,
+    head: number,
+    sample: DescriptorSample,
+    place: SamplePlace,
+    starts: readonly number[],
+  ) {
+    const { atomCount, element, row, pairs } = sample;
+    const { widths, radialSizes } = place;
+    const { elements } = rowsOf(sample, place);
+    const ofAtoms = [0, 1, 2].map((k) => head + rounded(headBytes) + k * rounded(4 * atomCount));
     const [rowOf, radialSizeOf, angularSizeOf] = ofAtoms.map((start) => new Int32Array(buffer, start, atomCount));
     for (let i = 0; i < atomCount; i++) {
       const e = element[i]!;
@@ -92,8 +156,69 @@ export function createDerivativeProducts(form: KernelForm | "best" = "best"): De
       angularSizeOf![i] = widths[e]! - radialSizes[e]!;
     }
     new Int32Array(buffer, head, 14).set([atomCount, pairs.radialWidth, ...starts, ...ofAtoms]);
+  }
+  const headSize = (atoms: number): number => rounded(headBytes) + 3 * rounded(4 * atoms);
+
+  /** Rows, vectors and work behind one another. */
+  function workPlaces(host: Host, sample: number, at: number, { atomCount }: DescriptorSample, rows: ReturnType<typeof rowsOf>): Places {
+    const vectors = at + rounded(4 * rows.numbers);
+    return { host, sample, rows: at, elements: rows.elements, vectors, work: vectors + rounded(24 * atomCount) };
+  }
+  const workSize = ({ atomCount }: DescriptorSample, numbers: number, { widths }: SamplePlace): number =>
+    rounded(4 * numbers) + rounded(24 * atomCount) + rounded(8 * (Math.max(0, ...widths) + 1));
+
+  /** Where a settled sample is worked on; undefined where its memory has no room left for that. */
+  function inPlace(sample: DescriptorSample, place: SamplePlace): Places | undefined {
+    const { pairs, atomCount } = sample;
+    const home = homes.get(pairs);
+    const host = home && hostOn(home);
+    if (!host) return undefined;
+    let head = heads.get(pairs);
+    if (head === undefined) {
+      head = takeFrom(host.memory, headSize(atomCount));
+      if (head === undefined) return undefined;
+      const starts = arrayNames.map((name) => pairs[name].byteOffset);
+      writeHead(host.memory, head, sample, place, starts);
+      heads.set(pairs, head);
+    }
+    const rows = rowsOf(sample, place);
+    const bytes = workSize(sample, rows.numbers, place);
+    if (host.roomBytes < bytes) {
+      const room = takeFrom(host.memory, bytes);
+      if (room === undefined) return undefined;
+      host.room = room;
+      host.roomBytes = bytes;
+    }
+    return workPlaces(host, head, host.room, sample, rows);
+  }
+
+  /** Copies the sample in, unless it is there; undefined for one too large. */
+  function load(sample: DescriptorSample, place: SamplePlace): Places | undefined {
+    const { pairs, atomCount } = sample;
+    if (loaded?.deref() === pairs) return places;
+    const head = firstFree;
+    let next = head + headSize(atomCount);
+    const starts = arrayNames.map((name) => {
+      const start = next;
+      next += rounded(pairs[name].byteLength);
+      return start;
+    });
+    const rows = rowsOf(sample, place);
+    const work = next;
+    next += workSize(sample, rows.numbers, place);
+    if (next > mostBytes) return undefined;
+    const missing = next - own.memory.buffer.byteLength;
+    if (missing > 0) own.memory.grow(Math.ceil(missing / 65536));
+    const { buffer } = own.memory;
+    for (const [a, name] of arrayNames.entries()) {
+      const array = pairs[name];
+      const view =
+        array instanceof Int32Array ? new Int32Array(buffer, starts[a]!, array.length) : new Float32Array(buffer, starts[a]!, array.length);
+      view.set(array);
+    }
+    writeHead(own.memory, head, sample, place, starts);
     loaded = new WeakRef(pairs);
-    places = { sample: head, rows, elements, vectors, work };
+    places = workPlaces(own, head, work, sample, rows);
     return places;
   }
 
@@ -102,31 +227,31 @@ export function createDerivativeProducts(form: KernelForm | "best" = "best"): De
     sample: DescriptorSample,
     matrices: readonly Float32Array[],
     place: SamplePlace,
-    { rows, elements }: Places,
+    { host, rows, elements }: Places,
     visit: (inside: Float32Array, outside: Float32Array) => void,
   ): void {
     for (const [e, width] of place.widths.entries()) {
       const size = sample.rowCounts[e]! * width;
       if (size === 0) continue;
       const start = place.rowStart[e]! * width;
-      visit(new Float32Array(memory.buffer, rows + 4 * elements[e]!, size), matrices[e]!.subarray(start, start + size));
+      visit(new Float32Array(host.memory.buffer, rows + 4 * elements[e]!, size), matrices[e]!.subarray(start, start + size));
     }
   }
 
   return {
     contractForces(sample, gradients, place) {
-      const at = load(sample, place);
+      const at = inPlace(sample, place) ?? load(sample, place);
       if (!at) return undefined;
       eachElement(sample, gradients, place, at, (inside, outside) => inside.set(outside));
-      functions.contract(at.sample, at.rows, at.vectors);
-      return new Float64Array(memory.buffer, at.vectors, 3 * sample.atomCount).slice();
+      at.host.functions.contract(at.sample, at.rows, at.vectors);
+      return Float64Array.from(new Float64Array(at.host.memory.buffer, at.vectors, 3 * sample.atomCount));
     },
     pullBackResiduals(sample, residuals, directions, place) {
-      const at = load(sample, place);
+      const at = inPlace(sample, place) ?? load(sample, place);
       if (!at) return false;
       eachElement(sample, directions, place, at, (inside, outside) => inside.set(outside));
-      new Float64Array(memory.buffer, at.vectors, 3 * sample.atomCount).set(residuals);
-      functions.pull_back(at.sample, at.vectors, at.rows, at.work);
+      new Float64Array(at.host.memory.buffer, at.vectors, 3 * sample.atomCount).set(residuals);
+      at.host.functions.pull_back(at.sample, at.vectors, at.rows, at.work);
       eachElement(sample, directions, place, at, (inside, outside) => outside.set(inside));
       return true;
     },

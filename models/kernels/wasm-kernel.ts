@@ -28,17 +28,26 @@ function compile(text: string): WebAssembly.Module | undefined {
   return compiled.get(text);
 }
 
+/** A kernel's compiled code. @param form "best": relaxed where the engine has it. @returns undefined where it lacks what the form needs */
+export function compiledForm(
+  module: KernelModule,
+  form: KernelForm | "best",
+): { readonly form: KernelForm; readonly code: WebAssembly.Module } | undefined {
+  if (typeof WebAssembly === "undefined") return undefined;
+  for (const candidate of form === "best" ? (["relaxed", "plain"] as const) : [form]) {
+    const code = compile(module[candidate]);
+    if (code) return { form: candidate, code };
+  }
+  return undefined;
+}
+
 /**
  * @param form "best": relaxed where the engine has it
  * @returns undefined where the engine lacks what the form needs
  */
 export function startKernel<Functions>(module: KernelModule, form: KernelForm | "best" = "best"): Kernel<Functions> | undefined {
-  if (typeof WebAssembly === "undefined") return undefined;
-  for (const candidate of form === "best" ? (["relaxed", "plain"] as const) : [form]) {
-    const code = compile(module[candidate]);
-    if (!code) continue;
-    const { exports } = new WebAssembly.Instance(code);
-    return { form: candidate, functions: exports as Functions, memory: exports.memory as WebAssembly.Memory };
-  }
-  return undefined;
+  const found = compiledForm(module, form);
+  if (!found) return undefined;
+  const { exports } = new WebAssembly.Instance(found.code);
+  return { form: found.form, functions: exports as Functions, memory: exports.memory as WebAssembly.Memory };
 }

@@ -19,7 +19,7 @@ function randomNetwork(activation: Activation, sizes: readonly number[]): Networ
   };
 }
 
-const withKernel: readonly Activation[] = ["tanh", "linear", "sigmoid", "reversed-sigmoid", "scaled-tanh", "twisted-tanh"];
+const withKernel: readonly Activation[] = ["tanh", "linear", "sigmoid", "reversed-sigmoid", "scaled-tanh", "twisted-tanh", "softplus"];
 const architectures = [
   [42, 24, 24, 1],
   [27, 25, 25, 1],

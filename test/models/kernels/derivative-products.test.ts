@@ -1,9 +1,9 @@
 // The products of stored derivatives against the plain loops: two elements, odd and even numbers of functions, rows in the
 // middle of a batch's matrices, samples in turns.
+import { createDescriptor } from "@adatom/models/descriptors/create-descriptor.ts";
 import { expandDescriptors } from "@adatom/models/descriptors/descriptor-config.ts";
-import { createSymmetryFunctionCalculator } from "@adatom/models/descriptors/symmetry-function-calculator.ts";
-import { createSymmetryFunctionSet } from "@adatom/models/descriptors/symmetry-function-set.ts";
-import { createDerivativeProducts } from "@adatom/models/kernels/derivative-products.ts";
+import { firstFree, placeFor, takeFrom } from "@adatom/models/kernels/derivative-products/arena.ts";
+import { createDerivativeProducts, homeOf, settle } from "@adatom/models/kernels/derivative-products.ts";
 import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import { type DescriptorSample, prepareSample, type SamplePlace } from "@adatom/models/training/descriptor-sample.ts";
@@ -20,18 +20,20 @@ const functions = [8, 14].flatMap((z) =>
     [8, 14],
   ).filter((f) => f.centre === z),
 );
-const calculators = [8, 14].map((z) => createSymmetryFunctionCalculator(createSymmetryFunctionSet(functions, z)));
+const descriptors = [8, 14].map((z) => createDescriptor(functions.filter((f) => f.centre === z)));
 
+/** With reference forces: derivatives are made for structures that have some. */
 function sampleOf(structure: Structure): DescriptorSample {
-  return prepareSample(structure, buildNeighbourList(structure, 5), calculators);
+  const labelled = { ...structure, reference: { energy: 0, forces: new Float64Array(3 * structure.atomicNumbers.length) } };
+  return prepareSample(labelled, buildNeighbourList(structure, 5), [8, 14], descriptors);
 }
 
 const both = sampleOf({ ...displaced(diamond(1), 0.2, 1), atomicNumbers: Uint8Array.of(14, 8, 14, 14, 8, 8, 14, 8) });
 const oxygenOnly = sampleOf({ ...displaced(diamond(1), 0.2, 2), atomicNumbers: new Uint8Array(8).fill(8) });
 const large = sampleOf({ ...displaced(diamond(3), 0.2, 3), atomicNumbers: Uint8Array.from({ length: 216 }, (_, i) => (i % 3 ? 14 : 8)) });
 
-const widths = calculators.map(({ set }) => set.size);
-const radialSizes = calculators.map(({ set }) => set.radialSize);
+const widths = descriptors.map(({ size }) => size);
+const radialSizes = descriptors.map(({ columns }) => columns.radialSize);
 const place: SamplePlace = { rowStart: [3, 5], widths, radialSizes };
 
 /** Matrices with room before and behind the sample's rows. */
@@ -48,7 +50,9 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return largest;
 }
 
-test("the trial has odd and even numbers of functions", () => {
+test("the trial has derivatives, of odd and even numbers of functions", () => {
+  for (const { pairs, atomCount } of [both, oxygenOnly, large])
+    assert.ok(pairs.neighbour.length > 10 * atomCount && pairs.angular.length > 0);
   assert.equal(
     widths.map((width, e) => (width - radialSizes[e]!) % 2),
     [1, 0],
@@ -74,6 +78,38 @@ for (const form of ["plain", "relaxed"] as const) {
     }
   });
 }
+
+test("a settled sample gives the same bits, from any instance, and in turns with others", () => {
+  const [one, other] = [createDerivativeProducts()!, createDerivativeProducts()!];
+  for (const sample of [both, large, oxygenOnly]) {
+    const settled = settle(sample);
+    assert.ok(homeOf(settled) && !homeOf(sample));
+    assert.equal(settled.pairs.angular.slice(), sample.pairs.angular);
+    const gradients = matrices(sample, 3);
+    const forces = one.contractForces(sample, gradients, place)!;
+    const residuals = forces.map((_, c) => Math.cos(c));
+    const expected = matrices(sample, 7);
+    one.pullBackResiduals(sample, residuals, expected, place);
+    for (const products of [one, other, one]) {
+      assert.equal(products.contractForces(settled, gradients, place), forces);
+      const found = matrices(sample, 7);
+      products.pullBackResiduals(settled, residuals, found, place);
+      assert.equal(found, expected);
+    }
+  }
+});
+
+test("samples lie in blocks beside one another; what is too large for one is left where it is", () => {
+  const size = 50e6;
+  const places = Array.from({ length: 5 }, () => placeFor(size)!);
+  for (const [k, { memory, at }] of places.entries()) {
+    assert.ok(at >= firstFree && at + size <= memory.buffer.byteLength);
+    for (const before of places.slice(0, k)) assert.ok(before.memory !== memory || before.at + size <= at);
+  }
+  assert.is(placeFor(2 ** 28), undefined);
+  // Room for the work of threads is left beside samples.
+  assert.ok(takeFrom(places[1]!.memory, 1e6));
+});
 
 test("the same bits every time", () => {
   const products = createDerivativeProducts()!;

@@ -1,8 +1,9 @@
 // The committed WebAssembly modules: built from the sources beside them, loadable, and asking nothing of their host.
+import { soloTeam } from "@adatom/models/kernels/team/team.ts";
 import { type KernelModule, startKernel } from "@adatom/models/kernels/wasm-kernel.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { kernelNames, sourceHash } from "../../../scripts/kernel-sources.ts";
+import { isTeamKernel, kernelNames, sourceHash } from "../../../scripts/kernel-sources.ts";
 
 const names = kernelNames();
 
@@ -14,6 +15,13 @@ for (const name of names) {
   test(`${name}: module.ts belongs to its sources`, () => {
     assert.is(module.sourceHash, sourceHash(name), "the sources have changed: run `npm run kernels`");
   });
+
+  if (isTeamKernel(name)) {
+    test(`${name}: both forms start on a team, with nothing but its memory`, () => {
+      for (const form of ["plain", "relaxed"] as const) assert.is(soloTeam.start(module, form)?.form, form);
+    });
+    continue;
+  }
 
   test(`${name}: both forms start here, without imports`, () => {
     for (const form of ["plain", "relaxed"] as const) {

@@ -1,6 +1,7 @@
 // The kernel of symmetry functions against the plain loops: values, derivatives, contraction, both forms of the module,
 // the order of calls, growing surroundings, and the same bits every time.
-import { defaultDescriptors, expandDescriptors } from "@adatom/models/descriptors/descriptor-config.ts";
+import { asSymmetryFunctions } from "@adatom/models/descriptors/create-descriptor.ts";
+import { type DescriptorConfig, defaultDescriptors, expandDescriptors } from "@adatom/models/descriptors/descriptor-config.ts";
 import { createEnvironment, type Environment, gatherEnvironment } from "@adatom/models/descriptors/environment.ts";
 import { createPlainCalculator } from "@adatom/models/descriptors/plain-calculator.ts";
 import type { SymmetryFunction } from "@adatom/models/descriptors/symmetry-function.ts";
@@ -15,6 +16,9 @@ import type { Structure } from "@adatom/models/structure/structure.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { deformed, diamond, displaced, liquid, resheared } from "../../conformance/structures.ts";
+
+const gaussians = (config: DescriptorConfig, species: readonly number[]): SymmetryFunction[] =>
+  asSymmetryFunctions(expandDescriptors(config, species));
 
 /** Every kind of function, two cutoffs of each kind, groups of one to five members, on three elements. */
 function allKinds(): SymmetryFunction[] {
@@ -59,22 +63,15 @@ const silicon = displaced(diamond(2), 0.2, 3);
 const sparse: Structure = { ...liquid(12, 14, 0.01, 2.2, 6), periodic: [false, false, false] };
 const cases: readonly [string, Structure, readonly SymmetryFunction[]][] = [
   ["every kind on three elements", mixture, allKinds()],
-  ["defaults on silicon", silicon, expandDescriptors(defaultDescriptors, [14])],
-  [
-    "a few atoms",
-    sparse,
-    expandDescriptors({ radial: { cutoff: 6, eta: [0.1] }, angular: { cutoff: 6, eta: [0.01], zeta: [1, 4] } }, [14]),
-  ],
+  ["defaults on silicon", silicon, gaussians(defaultDescriptors, [14])],
+  ["a few atoms", sparse, gaussians({ radial: { cutoff: 6, eta: [0.1] }, angular: { cutoff: 6, eta: [0.01], zeta: [1, 4] } }, [14])],
   [
     "exponents that are multiples of others",
     mixture,
-    expandDescriptors(
-      { angular: { kind: "G4", cutoff: 5, eta: [0.01, 0.03, 0.045, 0.07, 0.2, 0.64], shift: [0, 1], zeta: [1, 4] } },
-      [1, 8, 14],
-    ),
+    gaussians({ angular: { kind: "G4", cutoff: 5, eta: [0.01, 0.03, 0.045, 0.07, 0.2, 0.64], shift: [0, 1], zeta: [1, 4] } }, [1, 8, 14]),
   ],
-  ["radial functions alone", silicon, expandDescriptors({ radial: { cutoff: 6, eta: [0.1, 4], shift: [0, 2] } }, [14])],
-  ["angular functions alone", silicon, expandDescriptors({ angular: { cutoff: 5, eta: [0.1], zeta: [2], lambda: [1] } }, [14])],
+  ["radial functions alone", silicon, gaussians({ radial: { cutoff: 6, eta: [0.1, 4], shift: [0, 2] } }, [14])],
+  ["angular functions alone", silicon, gaussians({ angular: { cutoff: 5, eta: [0.1], zeta: [2], lambda: [1] } }, [14])],
 ];
 
 /** All answers for one atom. */
@@ -138,7 +135,7 @@ for (const [name, structure, functions] of cases) {
 test("the contraction needs no call of values before it, nor the same calculator", () => {
   const environment = createEnvironment();
   const other = createEnvironment();
-  const set = createSymmetryFunctionSet(expandDescriptors(defaultDescriptors, [14]), 14);
+  const set = createSymmetryFunctionSet(gaussians(defaultDescriptors, [14]), 14);
   const [first, second] = [createSymmetryFunctionKernel(set)!, createSymmetryFunctionKernel(set)!];
   const list = buildNeighbourList(silicon, 6);
   gatherEnvironment(environment, set, silicon, list, 0);
@@ -175,11 +172,11 @@ test("the contraction needs no call of values before it, nor the same calculator
 });
 
 test("surroundings that outgrow the memory, and small ones after them", () => {
-  const set = createSymmetryFunctionSet(expandDescriptors({ angular: { cutoff: 9, eta: [0.02], zeta: [1, 4] } }, [14]), 14);
+  const set = createSymmetryFunctionSet(gaussians({ angular: { cutoff: 9, eta: [0.02], zeta: [1, 4] } }, [14]), 14);
   const list = buildNeighbourList(silicon, 9);
   const kernel = createSymmetryFunctionKernel(set)!;
   const environment = createEnvironment();
-  const near = createSymmetryFunctionSet(expandDescriptors(defaultDescriptors, [14]), 14);
+  const near = createSymmetryFunctionSet(gaussians(defaultDescriptors, [14]), 14);
   const small = createSymmetryFunctionKernel(near)!;
   gatherEnvironment(environment, near, silicon, list, 3);
   const before = answers(small, environment);
@@ -195,12 +192,12 @@ test("surroundings that outgrow the memory, and small ones after them", () => {
 
 test("the product's calculator is the kernel, and plain loops for exponents that are no whole numbers", () => {
   const config = { radial: { cutoff: 5, eta: [1] }, angular: { cutoff: 5, eta: [0.1], zeta: [2.5] } };
-  const set = createSymmetryFunctionSet(expandDescriptors(config, [14]), 14);
+  const set = createSymmetryFunctionSet(gaussians(config, [14]), 14);
   assert.is(createSymmetryFunctionKernel(set), undefined);
   const environment = createEnvironment();
   gatherEnvironment(environment, set, silicon, buildNeighbourList(silicon, 5), 0);
   assert.equal(answers(createSymmetryFunctionCalculator(set), environment), answers(createPlainCalculator(set), environment));
-  const whole = createSymmetryFunctionSet(expandDescriptors(defaultDescriptors, [14]), 14);
+  const whole = createSymmetryFunctionSet(gaussians(defaultDescriptors, [14]), 14);
   gatherEnvironment(environment, whole, silicon, buildNeighbourList(silicon, 6), 0);
   assert.equal(answers(createSymmetryFunctionCalculator(whole), environment), answers(createSymmetryFunctionKernel(whole)!, environment));
 });

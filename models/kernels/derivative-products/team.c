@@ -1,6 +1,6 @@
 // Products of a training sample's stored derivatives with dE/dG (forces) and with force residuals (their transpose).
 // Derivatives are float32, sums float64. The face is ../derivative-products.ts, which also writes the sample.
-#include "../simd.h"
+#include "../simd-float.h"
 
 /** Pointers and sizes of one sample; the fields are those of DescriptorSample and its PairDerivatives. */
 typedef struct {
@@ -11,11 +11,7 @@ typedef struct {
   const int *row, *radial_size, *angular_size;
 } Sample;
 
-typedef float f4 __attribute__((vector_size(16)));
 typedef long long l1 __attribute__((aligned(4), may_alias));
-
-extern char __heap_base;
-EXPORT char *heap_base(void) { return &__heap_base; }
 
 /** Two floats as doubles. */
 INLINE v2 widen(const float *p) {

@@ -1,0 +1,195 @@
+// The kernel of classical potentials against the plain loops: Stillinger-Weber and Tersoff, one element and several, every kind of cell,
+// lists built by it; the same bits on any number of threads and after a resume; what it leaves to the plain loops.
+import { createTeam } from "@adatom/daemon/compute/threads/team.ts";
+import { resumeMolecularDynamics, startMolecularDynamics } from "@adatom/models/dynamics/molecular-dynamics.ts";
+import { atomsKernel, withPlainLoops } from "@adatom/models/kernels/atoms/engine.ts";
+import { buildFastList, KernelNeighbourList } from "@adatom/models/kernels/atoms/kernel-neighbour-list.ts";
+import { HeapFull } from "@adatom/models/kernels/team/heap.ts";
+import { useTeam } from "@adatom/models/kernels/team/team.ts";
+import type { Evaluation, Potential } from "@adatom/models/potentials/potential.ts";
+import { silicon1985, stillingerWeber, stillingerWeberSilicon1985 } from "@adatom/models/potentials/stillinger-weber.ts";
+import { stillingerWeberMixture } from "@adatom/models/potentials/stillinger-weber-mixture.ts";
+import { stillingerWeberGalliumNitride2006 } from "@adatom/models/potentials/stillinger-weber-sets.ts";
+import { tersoff } from "@adatom/models/potentials/tersoff.ts";
+import {
+  tersoffBoronNitrideCarbon2012,
+  tersoffSilicon1988,
+  tersoffSiliconCarbide1989,
+} from "@adatom/models/potentials/tersoff-parameters.ts";
+import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
+import type { Structure } from "@adatom/models/structure/structure.ts";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { deformed, diamond, displaced, liquid, primitiveDiamond, resheared } from "../../conformance/structures.ts";
+import { genericStillingerWeberEntries, genericTersoffEntries } from "../../fixtures/lammps/network-trials.ts";
+import { ofSpecies } from "../../fixtures/lammps/sample-solids.ts";
+
+// Before anything asks for the kernel: three threads for this whole file.
+useTeam(createTeam(3));
+
+const strain = [0.05, 0.1, 0, 0.02, -0.04, 0.07, 0, 0.03, 0.02];
+const slab = (structure: Structure): Structure => ({ ...structure, periodic: [true, true, false] });
+
+/** By name: a structure of a lattice constant. Parts: one and many, odd numbers of atoms, cells smaller than the reach, no cell at all. */
+const shapes: Readonly<Record<string, (lattice: number) => Structure>> = {
+  "64 atoms": (a) => displaced(diamond(2, a), 0.05 * a, 1),
+  "primitive cell": (a) => displaced(primitiveDiamond(a), 0.03 * a, 2),
+  "skewed and strained": (a) => resheared(deformed(displaced(diamond(1, a), 0.04 * a, 3), strain)),
+  "27 parts or so": (a) => displaced(diamond(9, a), 0.03 * a, 4),
+  "skewed, several parts": (a) => resheared(deformed(displaced(diamond(7, a), 0.03 * a, 5), strain)),
+  "slab, odd number": (a) => {
+    const whole = slab(displaced(diamond(5, a), 0.03 * a, 6));
+    return { ...whole, positions: whole.positions.slice(0, 3 * 997), atomicNumbers: whole.atomicNumbers.slice(0, 997) };
+  },
+  cluster: (a) => ({ ...displaced(diamond(6, a), 0.03 * a, 7), cell: new Float64Array(9), periodic: [false, false, false] }),
+  liquid: (a) => liquid(301, 14, 7 / a ** 3, 0.36 * a, 8),
+};
+
+const potentials: readonly (readonly [Potential, number, readonly number[]])[] = [
+  [stillingerWeberSilicon1985, 5.431, [14]],
+  [stillingerWeber("sw-whole", "made up for tests", 14, { ...silicon1985, p: 5, q: 2, gamma: 0.8 }), 5.431, [14]],
+  [stillingerWeberGalliumNitride2006, 4.5, [31, 7, 7]],
+  [stillingerWeberMixture("sw-generic-mixture", "made up for tests", genericStillingerWeberEntries(0)), 4.8, [31, 7]],
+  [stillingerWeberMixture("sw-tolerance", "made up for tests", genericStillingerWeberEntries(0.001)), 4.8, [31, 7]],
+  [tersoffSilicon1988, 5.432, [14]],
+  [tersoffSiliconCarbide1989, 4.32, [14, 6]],
+  [tersoffBoronNitrideCarbon2012, 3.6, [5, 7, 6]],
+  [tersoff("tersoff-generic", "made up for tests", genericTersoffEntries), 4.8, [6, 14]],
+];
+
+const largest = (values: ArrayLike<number>): number => Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+const difference = (a: Float64Array, b: Float64Array): number => largest(a.map((value, p) => value - b[p]!));
+
+test("the kernel runs here, on three threads", () => assert.is(atomsKernel()?.members, 3));
+
+for (const [potential, lattice, species] of potentials) {
+  test(`${potential.name}: the kernel's numbers are those of the plain loops`, () => {
+    for (const [label, shape] of Object.entries(shapes)) {
+      const structure = ofSpecies(shape(lattice), species);
+      const reach = potential.cutoffAngstrom + 0.7;
+      const list = buildFastList(structure, reach);
+      assert.instance(list, KernelNeighbourList);
+      const found = potential.evaluate(structure, list);
+      // Plain loops over a plain list, and over the kernel's list written out.
+      for (const other of [buildNeighbourList(structure, reach), list]) {
+        const expected = withPlainLoops(() => potential.evaluate(structure, other));
+        const what = `${label}, ${other === list ? "the same list" : "plain list"}`;
+        // The same sums in another order, with an exponential of half an ulp more: some 1e-14 of the largest term.
+        const scale = 1e-12 * (1 + largest(expected.forces));
+        assert.ok(difference(found.forces, expected.forces) < scale, `${what}: forces ${difference(found.forces, expected.forces)}`);
+        assert.ok(difference(found.energies, expected.energies) < scale, `${what}: energies`);
+        assert.ok(Math.abs(found.energy - expected.energy) < scale * structure.atomicNumbers.length, `${what}: energy`);
+        assert.ok(difference(found.stress, expected.stress) < scale, `${what}: stress`);
+      }
+    }
+  });
+}
+
+test("the same bits whoever does which part, and on one thread", () => {
+  const structure = displaced(diamond(9), 0.2, 1);
+  const evaluate = (): Evaluation => stillingerWeberSilicon1985.evaluate(structure, buildFastList(structure, 4.7));
+  const { energy, forces } = evaluate();
+  for (let repeat = 0; repeat < 20; repeat++) {
+    const again = evaluate();
+    assert.is(again.energy, energy);
+    assert.equal(again.forces, forces);
+  }
+  const list = buildFastList(structure, 4.7) as KernelNeighbourList;
+  const { kernel, count } = list.parts;
+  // Every part done by the calling thread, last first: what a task computes does not depend on what was done before.
+  const run = kernel.run;
+  Object.assign(kernel, {
+    run: (name: string, tasks: number, ...args: number[]) => {
+      const work = (kernel.functions as unknown as Record<string, (...values: number[]) => void>)[name]!;
+      for (let task = tasks - 1; task >= 0; task--) work(task, ...args);
+    },
+  });
+  try {
+    assert.ok(count > 8);
+    const alone = evaluate();
+    assert.is(alone.energy, energy);
+    assert.equal(alone.forces, forces);
+  } finally {
+    Object.assign(kernel, { run });
+  }
+});
+
+test("a run in the kernel's memory goes on from a snapshot with the same bits, through rebuilt lists", () => {
+  const structure = displaced(diamond(6), 0.1, 1);
+  // Hot enough, and the skin thin enough, for several builds.
+  const settings = { ensemble: "nve", timestepFs: 2, temperatureKelvin: 1500, seed: 1, skinAngstrom: 0.4 } as const;
+  const run = startMolecularDynamics(structure, stillingerWeberSilicon1985, settings);
+  run.advance(37);
+  const { arrays, json } = structuredClone(run.snapshot());
+  assert.not(arrays.positions!.buffer instanceof SharedArrayBuffer, "snapshots are the caller's own");
+  const resumed = resumeMolecularDynamics(stillingerWeberSilicon1985, { arrays, json });
+  const [straight, again] = [run.advance(60), resumed.advance(60)];
+  assert.equal(again, straight);
+  assert.equal(resumed.structure().positions, run.structure().positions);
+  assert.equal(resumed.velocities(), run.velocities());
+});
+
+test("motion in the kernel is that of the plain loops", () => {
+  const structure = displaced(diamond(6), 0.1, 1);
+  const settings = { ensemble: "nve", timestepFs: 1, temperatureKelvin: 300, seed: 1 } as const;
+  const advance = () => startMolecularDynamics(structure, tersoffSilicon1988, settings).advance(20);
+  const [fast, plain] = [advance(), withPlainLoops(advance)];
+  // Rounding of forces, 1e-14 of them, over 20 fs.
+  assert.ok(Math.abs(fast.conservedEnergy - plain.conservedEnergy) < 1e-9);
+  assert.ok(Math.abs(fast.temperatureKelvin - plain.temperatureKelvin) < 1e-8);
+});
+
+test("a strained cell and unwrapped atoms under an old list", () => {
+  const structure = displaced(diamond(4), 0.1, 1);
+  const list = buildFastList(structure, 5.2);
+  const scale = 1.004;
+  const grown = { ...structure, cell: structure.cell.map((x) => scale * x), positions: structure.positions.map((x) => scale * x) };
+  const found = stillingerWeberSilicon1985.evaluate(grown, list);
+  const expected = withPlainLoops(() => stillingerWeberSilicon1985.evaluate(grown, buildNeighbourList(grown, 4)));
+  assert.ok(difference(found.forces, expected.forces) < 1e-11);
+  assert.ok(difference(found.stress, expected.stress) < 1e-12);
+});
+
+test("crowds with more bonds than there is room for are left to the plain loops, and are finite there", () => {
+  const crowd = liquid(150, 14, 0.9, 0.6, 3);
+  const found = stillingerWeberSilicon1985.evaluate(crowd, buildFastList(crowd, 4));
+  const expected = withPlainLoops(() => stillingerWeberSilicon1985.evaluate(crowd, buildNeighbourList(crowd, 4)));
+  assert.ok(Math.abs(found.energy / expected.energy - 1) < 1e-12);
+});
+
+test("atoms on top of each other give no finite energy, as in the plain loops", () => {
+  const two = displaced(diamond(1), 0, 1);
+  const positions = two.positions.slice();
+  positions.copyWithin(3, 0, 3);
+  const { energy } = stillingerWeberSilicon1985.evaluate({ ...two, positions }, buildFastList({ ...two, positions }, 4));
+  assert.not(Number.isFinite(energy));
+});
+
+test("where the kernel's memory is full the plain loops take over", () => {
+  const { heap } = atomsKernel()!;
+  const structure = displaced(diamond(12), 0.1, 1);
+  const expected = withPlainLoops(() => stillingerWeberSilicon1985.evaluate(structure, buildNeighbourList(structure, 4)));
+  // A heap that gives nothing more.
+  const { allocate } = heap;
+  Object.assign(heap, {
+    allocate: () => {
+      throw new HeapFull("full");
+    },
+  });
+  try {
+    const found = stillingerWeberSilicon1985.evaluate(structure, buildFastList(structure, 4));
+    assert.equal(found, expected);
+  } finally {
+    Object.assign(heap, { allocate });
+  }
+});
+
+test("an old list is not disturbed by a new one of another structure", () => {
+  const [one, two] = [displaced(diamond(3), 0.1, 1), displaced(diamond(4), 0.1, 2)];
+  const first = buildFastList(one, 4.5);
+  const before = stillingerWeberSilicon1985.evaluate(one, first);
+  stillingerWeberSilicon1985.evaluate(two, buildFastList(two, 4.5));
+  assert.equal(stillingerWeberSilicon1985.evaluate(one, first).forces, before.forces);
+});
+
+test.run();
