@@ -1,6 +1,10 @@
 // A committee: several models of the same data as one potential, which gives their mean and says how far they spread.
+
+import { runThrough, type Stepwise, within } from "../analysis/stepwise.ts";
 import type { Snapshot } from "../dynamics/dynamics.ts";
 import type { Evaluation, Potential } from "../potentials/potential.ts";
+import type { NeighbourList } from "../structure/neighbour-list.ts";
+import type { Structure } from "../structure/structure.ts";
 
 export const committeeFormat = "adatom-committee-1";
 
@@ -34,12 +38,23 @@ export function createCommitteePotential(
   if (!first) throw new RangeError("model: members is empty");
   if (others.some(({ species }) => species.join() !== first.species.join()))
     throw new RangeError("model: its members cover different elements");
+  function* steps(structure: Structure, neighbours: NeighbourList): Stepwise<Evaluation> {
+    const all: Evaluation[] = [];
+    for (const [k, member] of members.entries()) {
+      if (k > 0) yield k / members.length;
+      const own = member.steps?.(structure, neighbours);
+      all.push(own ? yield* within(own, k / members.length, (k + 1) / members.length) : member.evaluate(structure, neighbours));
+    }
+    return meanOf(all);
+  }
   return {
     name,
     description: `mean of ${members.length} models: ${first.description}`,
     species: first.species,
+    members: members.length,
     cutoffAngstrom: Math.max(...members.map(({ cutoffAngstrom }) => cutoffAngstrom)),
-    evaluate: (structure, neighbours) => meanOf(members.map((member) => member.evaluate(structure, neighbours))),
+    evaluate: (structure, neighbours) => runThrough(steps(structure, neighbours)),
+    steps,
   };
 }
 

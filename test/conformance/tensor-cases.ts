@@ -177,6 +177,13 @@ for (const [shape, axis] of [
     order: 2,
   });
 cases.push({
+  name: "step [3,5]",
+  inputs: [draw([3, 5])],
+  tensor: (x) => tf.step(x),
+  plain: (x) => mapped(x, (v) => (v > 0 ? 1 : 0)),
+  order: 0,
+});
+cases.push({
   name: "reshape [4,6] to [2,12]",
   inputs: [draw([4, 6])],
   tensor: (x) => tf.reshape(x, [2, 12]),

@@ -1,6 +1,10 @@
 // A Behler-Parrinello model as data: its functions, their training ranges and one network per element;
 // and its form as named arrays with JSON, checked in full on the way in.
+import { checkProductFunction } from "../../descriptors/check-function.ts";
+import type { ProductFunction } from "../../descriptors/product-function.ts";
 import type { SymmetryFunction } from "../../descriptors/symmetry-function.ts";
+import { asProductFunction } from "../../descriptors/symmetry-function.ts";
+import { createSymmetryFunctionSet } from "../../descriptors/symmetry-function-set.ts";
 import type { Snapshot } from "../../dynamics/dynamics.ts";
 import { activations } from "./activation.ts";
 import type { Layer, Network } from "./network.ts";
@@ -14,11 +18,18 @@ export interface ElementModel extends Network {
 
 export interface BehlerParrinelloModel {
   /** All functions of all elements, centre by centre, in the order of the networks' inputs. */
-  readonly functions: readonly SymmetryFunction[];
+  readonly functions: readonly ProductFunction[];
   readonly elements: readonly ElementModel[];
 }
 
-export const modelFormat = "adatom-behler-parrinello-1";
+export const modelFormat = "adatom-behler-parrinello-2";
+/** Knew Gaussian symmetry functions alone, and listed them in an order of their own; still read. */
+const formerFormat = "adatom-behler-parrinello-1";
+
+/** The functions around one element, in the order of its network's inputs. */
+export function functionsAround({ functions }: Pick<BehlerParrinelloModel, "functions">, centre: number): ProductFunction[] {
+  return functions.filter((f) => f.centre === centre);
+}
 
 /** Arrays named "Z14.layer0.weights", "Z14.minimum", ... and JSON {format, activation, functions, elements}. */
 export function modelToSnapshot(model: BehlerParrinelloModel): Snapshot {
@@ -43,8 +54,12 @@ export function modelToSnapshot(model: BehlerParrinelloModel): Snapshot {
 /** @throws RangeError naming the field or array that is missing, of wrong length or not finite */
 export function modelFromSnapshot(snapshot: Snapshot): BehlerParrinelloModel {
   const { json, arrays } = snapshot;
-  if (json.format !== modelFormat) throw new RangeError(`model: format is "${String(json.format)}", expected "${modelFormat}"`);
-  const functions = list(json.functions, "functions").map((f, k) => checkFunction(f, `functions[${k}]`));
+  if (json.format !== modelFormat && json.format !== formerFormat)
+    throw new RangeError(`model: format is "${String(json.format)}", expected "${modelFormat}"`);
+  const functions =
+    json.format === formerFormat
+      ? formerFunctions(json.functions)
+      : list(json.functions, "functions").map((f, k) => checkProductFunction(f, `model: functions[${k}]`));
   const elements = list(json.elements, "elements").map((entry, k): ElementModel => {
     const where = `elements[${k}]`;
     const { atomicNumber, activation, energyOffset, sizes } = record(entry, where);
@@ -89,7 +104,14 @@ export function modelFromSnapshot(snapshot: Snapshot): BehlerParrinelloModel {
   return { functions, elements };
 }
 
-function checkFunction(value: unknown, where: string): SymmetryFunction {
+/** The functions of the former format in the order of its networks' inputs. */
+function formerFunctions(value: unknown): ProductFunction[] {
+  const all = list(value, "functions").map((f, k) => checkFormerFunction(f, `functions[${k}]`));
+  const centres = [...new Set(all.map((f) => f.centre))];
+  return centres.flatMap((centre) => createSymmetryFunctionSet(all, centre).functions.map(asProductFunction));
+}
+
+function checkFormerFunction(value: unknown, where: string): SymmetryFunction {
   const f = record(value, where);
   const shared = {
     centre: number(f.centre, `${where}.centre`),

@@ -1,7 +1,10 @@
 // A Behler-Parrinello model as a potential: the conformance suite for one and for two elements, the range check,
 // storage, and what is refused.
+
 import { selectBackend } from "@adatom/daemon/compute/backends/select.ts";
+import { asSymmetryFunctions } from "@adatom/models/descriptors/create-descriptor.ts";
 import { expandDescriptors } from "@adatom/models/descriptors/descriptor-config.ts";
+import { asProductFunction } from "@adatom/models/descriptors/symmetry-function.ts";
 import { createSymmetryFunctionSet } from "@adatom/models/descriptors/symmetry-function-set.ts";
 import type { Snapshot } from "@adatom/models/dynamics/dynamics.ts";
 import { createRandom } from "@adatom/models/dynamics/random.ts";
@@ -64,7 +67,7 @@ function mixedModel(): BehlerParrinelloModel {
     },
     [8, 14],
   );
-  const sets = [8, 14].map((z) => createSymmetryFunctionSet(expanded, z));
+  const sets = [8, 14].map((z) => createSymmetryFunctionSet(asSymmetryFunctions(expanded), z));
   const elements = sets.map((set): ElementModel => {
     const sizes = [set.size, 6, 4, 1];
     const layers = sizes.slice(1).map((size, l) => ({
@@ -83,7 +86,7 @@ function mixedModel(): BehlerParrinelloModel {
       layers,
     };
   });
-  return { functions: sets.flatMap((set) => set.functions), elements };
+  return { functions: sets.flatMap((set) => set.functions.map(asProductFunction)), elements };
 }
 const mixed = createBehlerParrinelloPotential(modelToSnapshot(mixedModel()), "mixed@1");
 const withOxygen = (structure: Structure): Structure => ({
@@ -123,8 +126,16 @@ test("stored and loaded it gives the same numbers, bit for bit", () => {
   assert.equal(evaluate(structures.liquid, createBehlerParrinelloPotential(again, "again")), evaluate(structures.liquid));
 });
 
+test("a model of the former format, which knew Gaussian functions alone, gives the same numbers", () => {
+  const stored = modelToSnapshot(mixedModel());
+  const functions = asSymmetryFunctions(mixedModel().functions);
+  const former: Snapshot = { ...stored, json: { ...stored.json, format: "adatom-behler-parrinello-1", functions: functions as object[] } };
+  const structure = withOxygen(structures.liquid);
+  assert.equal(evaluate(structure, createBehlerParrinelloPotential(former, "mixed@1")), evaluate(structure, mixed));
+});
+
 test("an element it does not know is an error that names the atom", () => {
-  assert.throws(() => evaluate(withOxygen(diamond(1))), /atom 1 is O, which sw-learned@1 does not cover \(it covers Si\)/);
+  assert.throws(() => evaluate(withOxygen(diamond(1))), /sw-learned@1 covers Si only, but atom 1 is O/);
 });
 
 test("broken models are refused with the name of what is wrong", () => {
@@ -135,6 +146,7 @@ test("broken models are refused with the name of what is wrong", () => {
   const json = (change: Record<string, unknown>): Snapshot => ({ ...snapshot, json: { ...snapshot.json, ...change } });
   const [element] = snapshot.json.elements as Record<string, unknown>[];
   const [f] = snapshot.json.functions as Record<string, unknown>[];
+  const radial = f!.radial as Record<string, unknown>;
   for (const [broken, message] of [
     [arrays({ "Z14.layer1.biases": new Float64Array(3) }), /Z14\.layer1\.biases has 3 numbers, expected 8/],
     [arrays({ "Z14.scale": undefined }), /Z14\.scale is missing/],
@@ -147,8 +159,8 @@ test("broken models are refused with the name of what is wrong", () => {
     [json({ elements: [{ ...element, atomicNumber: 8 }] }), /no symmetry function has the element Z = 8/],
     [json({ functions: "none" }), /functions must be a list/],
     [json({ functions: [{ ...f, kind: "G7" }] }), /functions\[0\]\.kind is "G7"/],
-    [json({ functions: [{ ...f, cutoff: -1 }] }), /functions\[0\]\.cutoff must be positive/],
-    [json({ functions: [{ ...f, eta: null }] }), /functions\[0\]\.eta must be a finite number/],
+    [json({ functions: [{ ...f, radial: { ...radial, cutoff: -1 } }] }), /functions\[0\]\.radial\.cutoff is -1/],
+    [json({ functions: [{ ...f, radial: { ...radial, eta: null } }] }), /functions\[0\]\.radial\.eta must be a finite number/],
   ] as const) {
     assert.throws(() => createBehlerParrinelloPotential(broken, "broken"), message);
   }
