@@ -1,5 +1,7 @@
 // The descriptor of one element from a list of product functions: the fast calculator where all of them are plain Gaussian
-// symmetry functions (G2, G4, G5 with a cosine or tanh-cubed cutoff), the general loop otherwise.
+// symmetry functions (G2, G4, G5 with a cosine or tanh-cubed cutoff); otherwise the general kernel, or the general loop
+// where it does not do them.
+import { createProductKernel } from "../kernels/product-functions.ts";
 import type { Descriptor } from "./descriptor.ts";
 import { createProductDescriptor } from "./product-descriptor.ts";
 import { isWeighted, type ProductFunction, productFunctionName } from "./product-function.ts";
@@ -10,7 +12,9 @@ import { createSymmetryFunctionSet } from "./symmetry-function-set.ts";
 /** In the order of `functions`, which are all of one element in the centre. */
 export function createDescriptor(functions: readonly ProductFunction[]): Descriptor {
   const plain = functions.map(asSymmetryFunction);
-  return plain.every((f) => f !== undefined) ? fastDescriptor(plain, functions) : createProductDescriptor(functions);
+  return plain.every((f) => f !== undefined)
+    ? fastDescriptor(plain, functions)
+    : (createProductKernel(functions) ?? createProductDescriptor(functions));
 }
 
 /** The same as one of Behler's functions; undefined where it is none of those that the fast calculator knows. */
@@ -27,13 +31,13 @@ export function asSymmetryFunction(f: ProductFunction): SymmetryFunction | undef
   return { kind: f.threeDistances ? "G4" : "G5", ...shared, neighbours: f.neighbours, zeta, lambda };
 }
 
-/** One of Behler's functions as a product. */
-export function asProductFunction(f: SymmetryFunction): ProductFunction {
-  const { centre, eta, shift, cutoff, cutoffKind } = f;
-  const radial = { form: "gaussian", eta, shift, cutoff, cutoffForm: cutoffKind, inner: 0 } as const;
-  if (f.kind === "G2") return { kind: "radial", centre, neighbour: f.neighbour, radial };
-  const angular = { form: "power", zeta: f.zeta, lambda: f.lambda } as const;
-  return { kind: "angular", centre, neighbours: f.neighbours, radial, angular, threeDistances: f.kind === "G4" };
+/** @throws RangeError naming a function that is none of those */
+export function asSymmetryFunctions(functions: readonly ProductFunction[]): SymmetryFunction[] {
+  return functions.map((f) => {
+    const plain = asSymmetryFunction(f);
+    if (!plain) throw new RangeError(`${productFunctionName(f)} is no Gaussian symmetry function with a cosine or tanh-cubed cutoff`);
+    return plain;
+  });
 }
 
 function fastDescriptor(functions: readonly SymmetryFunction[], products: readonly ProductFunction[]): Descriptor {
@@ -48,6 +52,13 @@ function fastDescriptor(functions: readonly SymmetryFunction[], products: readon
     species: set.species,
     cutoff: set.cutoff,
     angularCutoff: set.angularCutoff,
+    columns: {
+      radialSize: set.radialSize,
+      angularSize: calculator.angularSize,
+      blocks: set.radial.map(({ offset, members }) => ({ offset, length: members.length })),
+      radialWidth: calculator.radialWidth,
+      combination: [...place].map((column) => [[column, 1]] as const),
+    },
     values(environment, values) {
       calculator.values(environment, inSetOrder);
       for (let k = 0; k < place.length; k++) values[k] = inSetOrder[place[k]!]!;
@@ -55,6 +66,10 @@ function fastDescriptor(functions: readonly SymmetryFunction[], products: readon
     contract(environment, weights, gradients) {
       for (let k = 0; k < place.length; k++) inSetOrder[place[k]!] = weights[k]!;
       calculator.contract(environment, inSetOrder, gradients);
+    },
+    derivatives(environment, values, radial, angular) {
+      calculator.derivatives(environment, inSetOrder, radial, angular);
+      for (let k = 0; k < place.length; k++) values[k] = inSetOrder[place[k]!]!;
     },
   };
 }

@@ -1,38 +1,48 @@
-// How a user describes the symmetry functions of a model (in adatom.json or in a request), and the list they stand for.
-// Grids are taken for every neighbour species (radial) and every unordered pair of them (angular).
-import type { CutoffKind } from "./cutoff-function.ts";
-import { cutoffKinds } from "./cutoff-function.ts";
-import type { AngularFunction, RadialFunction, SymmetryFunction } from "./symmetry-function.ts";
+// How a user describes the functions of a model (in adatom.json or in a request), and the list they stand for: grids of
+// Gaussian functions, grids of any family, a Chebyshev basis, a preset; all that is given counts. What stands under an
+// element's symbol takes the place of the rest around that element.
+import { atomicNumberOf, symbolOf } from "../structure/elements.ts";
+import { type ChebyshevBasis, chebyshevFunctions } from "./chebyshev-basis.ts";
+import { expandGrid, type FunctionGrid, type Numbers } from "./function-grid.ts";
+import { type DescriptorPreset, presetGrids } from "./presets.ts";
+import type { CutoffForm, ProductFunction } from "./product-function.ts";
 
-/** Every eta with every shift. */
+/** G2: every eta with every shift, for every neighbour element. */
 export interface RadialGrid {
   /** Rc, angstrom. */
   readonly cutoff: number;
   /** 1/angstrom^2 */
-  readonly eta: readonly number[];
+  readonly eta: Numbers;
   /** Rs, angstrom; default [0]. */
-  readonly shift?: readonly number[] | undefined;
+  readonly shift?: Numbers | undefined;
 }
 
-/** Every eta with every shift, zeta and lambda. */
+/** Every eta with every shift, zeta and lambda, for every pair of neighbour elements. */
 export interface AngularGrid {
   /** "G4" (all three distances) or "G5" (the two from the centre: cheaper); default "G4". */
   readonly kind?: "G4" | "G5" | undefined;
   readonly cutoff: number;
-  readonly eta: readonly number[];
-  readonly shift?: readonly number[] | undefined;
-  readonly zeta: readonly number[];
+  readonly eta: Numbers;
+  readonly shift?: Numbers | undefined;
+  readonly zeta: Numbers;
   /** Default [-1, 1]. */
-  readonly lambda?: readonly number[] | undefined;
+  readonly lambda?: Numbers | undefined;
 }
 
-export interface DescriptorConfig {
+export interface ElementDescriptors {
   readonly radial?: RadialGrid | readonly RadialGrid[] | undefined;
   readonly angular?: AngularGrid | readonly AngularGrid[] | undefined;
-  /** Further functions one by one, by atomic numbers. */
-  readonly functions?: readonly SymmetryFunction[] | undefined;
-  /** Cutoff function of the grids; default "cosine". */
-  readonly cutoffFunction?: CutoffKind | undefined;
+  /** Functions of any family. */
+  readonly functions?: readonly FunctionGrid[] | undefined;
+  readonly chebyshev?: ChebyshevBasis | undefined;
+  readonly preset?: DescriptorPreset | undefined;
+  /** Cutoff function of grids that name none; default "cosine". Chebyshev bases always have the cosine. */
+  readonly cutoffFunction?: CutoffForm | undefined;
+}
+
+export interface DescriptorConfig extends ElementDescriptors {
+  /** By symbol: what stands here describes that element's surroundings in place of the rest. */
+  readonly elements?: Readonly<Record<string, ElementDescriptors>> | undefined;
 }
 
 /**
@@ -40,77 +50,68 @@ export interface DescriptorConfig {
  * Chosen on silicon by validation error (mlearn set); the lengths suit most solids. G5 because it was both cheaper and
  * more accurate than G4 there.
  */
-export const defaultDescriptors: DescriptorConfig = {
+export const defaultDescriptors = {
   radial: { cutoff: 6, eta: [4], shift: [1.9, 2.3, 2.7, 3.1, 3.5, 3.9, 4.3, 4.7, 5.1, 5.5] },
   angular: { kind: "G5", cutoff: 5, eta: [0.01, 0.05, 0.15, 0.4], zeta: [1, 2, 4, 16], lambda: [-1, 1] },
-};
+} as const satisfies DescriptorConfig;
+
+/** The configuration, or the default where it names no functions. */
+export function withDefaults(config: DescriptorConfig | undefined): DescriptorConfig {
+  const { radial, angular, functions, chebyshev, preset, elements } = config ?? {};
+  return config && (radial ?? angular ?? functions ?? chebyshev ?? preset ?? elements) ? config : defaultDescriptors;
+}
 
 /**
  * All functions of a configuration for a set of elements, centre by centre.
  * @throws RangeError naming the field that makes no sense
  */
-export function expandDescriptors(config: DescriptorConfig, species: readonly number[]): SymmetryFunction[] {
-  const cutoffKind = config.cutoffFunction ?? "cosine";
-  if (!cutoffKinds.includes(cutoffKind))
-    throw new RangeError(`descriptors.cutoffFunction: "${cutoffKind}" is none of ${cutoffKinds.join(", ")}`);
-  const radial = asList(config.radial);
-  const angular = asList(config.angular);
-  for (const [k, grid] of radial.entries()) checkGrid(grid, `descriptors.radial[${k}]`);
-  for (const [k, grid] of angular.entries()) {
-    const where = `descriptors.angular[${k}]`;
-    checkGrid(grid, where);
-    checkNumbers(grid.zeta, `${where}.zeta`, (zeta) => zeta >= 1, "at least 1");
-    checkNumbers(grid.lambda ?? [1], `${where}.lambda`, (lambda) => Math.abs(lambda) === 1, "1 or -1");
-  }
+export function expandDescriptors(config: DescriptorConfig, species: readonly number[]): ProductFunction[] {
   const elements = [...new Set(species)].sort((a, b) => a - b);
-  const all: SymmetryFunction[] = [];
-  for (const centre of elements) {
-    for (const neighbour of elements) {
-      for (const grid of radial) all.push(...expandRadial(grid, { centre, neighbour, cutoffKind }));
-    }
-    for (const [k, first] of elements.entries()) {
-      for (const second of elements.slice(k)) {
-        for (const grid of angular) all.push(...expandAngular(grid, { centre, neighbours: [first, second], cutoffKind }));
-      }
-    }
-    all.push(...(config.functions ?? []).filter((f) => f.centre === centre));
+  const { elements: own = {}, ...common } = config;
+  for (const symbol of Object.keys(own)) {
+    if (atomicNumberOf(symbol) === 0) throw new RangeError(`descriptors.elements: "${symbol}" is no element's symbol`);
   }
-  for (const centre of elements) {
-    if (!all.some((f) => f.centre === centre))
-      throw new RangeError(`descriptors: no symmetry function for the element with Z = ${centre}; give radial or angular`);
-  }
-  return all;
+  return elements.flatMap((centre) => {
+    const symbol = symbolOf(centre);
+    const special = own[symbol];
+    const found = special
+      ? functionsAround({ cutoffFunction: common.cutoffFunction, ...special }, centre, elements, `descriptors.elements.${symbol}`)
+      : functionsAround(common, centre, elements, "descriptors");
+    if (found.length === 0)
+      throw new RangeError(
+        `descriptors: no symmetry function for ${symbol}; give radial, angular, functions, chebyshev or a preset for it`,
+      );
+    return found;
+  });
 }
 
-function expandRadial(grid: RadialGrid, head: Pick<RadialFunction, "centre" | "neighbour" | "cutoffKind">): RadialFunction[] {
-  const { cutoff } = grid;
-  return grid.eta.flatMap((eta) => (grid.shift ?? [0]).map((shift) => ({ kind: "G2" as const, ...head, eta, shift, cutoff })));
+function functionsAround(config: ElementDescriptors, centre: number, species: readonly number[], where: string): ProductFunction[] {
+  const { cutoffFunction = "cosine", chebyshev, preset, functions = [] } = config;
+  const radial = asList(config.radial).map((grid, k) => ({ place: `${where}.radial[${k}]`, grid: { type: "G2" as const, ...grid } }));
+  const angular = asList(config.angular).map(({ kind = "G4", ...grid }, k) => ({
+    place: `${where}.angular[${k}]`,
+    grid: { type: kind, ...grid },
+  }));
+  const further = functions.map((grid, k) => ({ place: `${where}.functions[${k}]`, grid }));
+  const ready = preset ? presetGrids(preset, `${where}.preset`).map((grid) => ({ place: `${where}.preset`, grid })) : [];
+  if (chebyshev) checkBasis(chebyshev, `${where}.chebyshev`);
+  const all = [...radial, ...angular, ...further, ...ready].flatMap(({ grid, place }) =>
+    expandGrid(grid, centre, species, place, cutoffFunction),
+  );
+  return [...sorted(all), ...(chebyshev ? chebyshevFunctions(centre, species, chebyshev) : [])];
 }
 
-function expandAngular(grid: AngularGrid, head: Pick<AngularFunction, "centre" | "neighbours" | "cutoffKind">): AngularFunction[] {
-  const { cutoff, kind = "G4", shift: shifts = [0], lambda: lambdas = [-1, 1] } = grid;
-  const all: AngularFunction[] = [];
-  for (const eta of grid.eta) {
-    for (const shift of shifts) {
-      for (const sign of lambdas) {
-        for (const zeta of grid.zeta) all.push({ kind, ...head, eta, shift, zeta, lambda: sign === 1 ? 1 : -1, cutoff });
-      }
-    }
-  }
-  return all;
+/** Radial functions first. */
+function sorted(functions: readonly ProductFunction[]): ProductFunction[] {
+  return [...functions.filter((f) => f.kind === "radial"), ...functions.filter((f) => f.kind === "angular")];
 }
 
-function checkGrid(grid: RadialGrid, where: string): void {
-  checkNumbers([grid.cutoff], `${where}.cutoff`, (cutoff) => cutoff > 0, "positive, in angstrom");
-  checkNumbers(grid.eta, `${where}.eta`, (eta) => eta >= 0, "zero or positive, in 1/angstrom^2");
-  checkNumbers(grid.shift ?? [0], `${where}.shift`, (shift) => shift >= 0, "zero or positive, in angstrom");
-}
-
-function checkNumbers(values: readonly number[], where: string, fits: (value: number) => boolean, rule: string): void {
-  if (!Array.isArray(values) || values.length === 0) throw new RangeError(`${where}: give at least one number`);
-  for (const value of values) {
-    if (!Number.isFinite(value) || !fits(value)) throw new RangeError(`${where}: ${value} is not allowed; it must be ${rule}`);
-  }
+function checkBasis(basis: ChebyshevBasis, where: string): void {
+  for (const name of ["radialCutoff", "angularCutoff"] as const)
+    if (!(basis[name] > 0)) throw new RangeError(`${where}.${name}: ${basis[name]} is not allowed; it must be positive, in angstrom`);
+  for (const name of ["radialOrder", "angularOrder"] as const)
+    if (!(Number.isInteger(basis[name]) && basis[name] >= 0 && basis[name] <= 100))
+      throw new RangeError(`${where}.${name}: ${basis[name]} is not allowed; it must be a whole number from 0 to 100`);
 }
 
 function asList<T>(value: T | readonly T[] | undefined): readonly T[] {

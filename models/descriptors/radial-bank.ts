@@ -35,15 +35,25 @@ export function cutoffFormSlope({ cutoff, cutoffForm, inner }: Cutoff, r: number
 
 /** T_0 .. T_n at x, and their slopes, into arrays of n + 1. */
 export function chebyshev(x: number, values: Float64Array, slopes: Float64Array): void {
+  const size = values.length;
   values[0] = 1;
   slopes[0] = 0;
-  if (values.length > 1) {
-    values[1] = x;
-    slopes[1] = 1;
-  }
-  for (let n = 2; n < values.length; n++) {
-    values[n] = 2 * x * values[n - 1]! - values[n - 2]!;
-    slopes[n] = 2 * values[n - 1]! + 2 * x * slopes[n - 1]! - slopes[n - 2]!;
+  if (size === 1) return;
+  values[1] = x;
+  slopes[1] = 1;
+  // T_n' = n U_(n-1): the second kind obeys the same recurrence.
+  const twice = 2 * x;
+  let [t, before] = [x, 1];
+  let [u, uBefore] = [1, 0];
+  for (let n = 2; n < size; n++) {
+    const next = twice * t - before;
+    before = t;
+    t = next;
+    const uNext = twice * u - uBefore;
+    uBefore = u;
+    u = uNext;
+    values[n] = t;
+    slopes[n] = n * u;
   }
 }
 
@@ -55,18 +65,45 @@ export function createRadialBank(profiles: readonly RadialProfile[]): RadialBank
   const fc = new Float64Array(keys.length);
   const dfc = new Float64Array(keys.length);
   // Polynomials by cutoff: their argument is the same where the cutoff is.
-  const orders = keys.map((_, k) => Math.max(-1, ...profiles.map((p, i) => (p.form === "chebyshev" && cutoffOf[i] === k ? p.order : -1))));
-  const polynomials = orders.map((order) => new Float64Array(order + 1));
-  const polynomialSlopes = orders.map((order) => new Float64Array(order + 1));
+  const waves = keys.flatMap((_, k) => {
+    const members = profiles.flatMap((p, place) => (p.form === "chebyshev" && cutoffOf[place] === k ? [{ place, order: p.order }] : []));
+    if (members.length === 0) return [];
+    const size = Math.max(...members.map(({ order }) => order)) + 1;
+    return [
+      {
+        k,
+        cutoff: cutoffs[k]!.cutoff,
+        places: Int32Array.from(members, ({ place }) => place),
+        orders: Int32Array.from(members, ({ order }) => order),
+        polynomials: new Float64Array(size),
+        polynomialSlopes: new Float64Array(size),
+      },
+    ];
+  });
+  const others = Int32Array.from([...profiles.keys()].filter((i) => profiles[i]!.form !== "chebyshev"));
 
   function at(r: number, values: Float64Array, slopes: Float64Array, offset: number): void {
     for (let k = 0; k < cutoffs.length; k++) {
       const own = cutoffs[k]!;
       fc[k] = cutoffFormValue(own, r);
       dfc[k] = cutoffFormSlope(own, r);
-      if (orders[k]! >= 0 && r < own.cutoff) chebyshev((2 * r) / own.cutoff - 1, polynomials[k]!, polynomialSlopes[k]!);
     }
-    for (let i = 0; i < profiles.length; i++) {
+    for (let w = 0; w < waves.length; w++) {
+      const { k, cutoff, places, orders, polynomials, polynomialSlopes } = waves[w]!;
+      const inside = r < cutoff;
+      const f = inside ? fc[k]! : 0;
+      const df = inside ? dfc[k]! : 0;
+      const rate = (2 / cutoff) * f;
+      if (inside) chebyshev((2 * r) / cutoff - 1, polynomials, polynomialSlopes);
+      for (let m = 0; m < places.length; m++) {
+        const n = orders[m]!;
+        const value = polynomials[n]!;
+        values[offset + places[m]!] = value * f;
+        slopes[offset + places[m]!] = polynomialSlopes[n]! * rate + value * df;
+      }
+    }
+    for (let m = 0; m < others.length; m++) {
+      const i = others[m]!;
       const p = profiles[i]!;
       let value = 0;
       let slope = 0;
@@ -91,9 +128,6 @@ export function createRadialBank(profiles: readonly RadialProfile[]): RadialBank
           } else if (p.form === "wave") {
             f = Math.cos(p.kappa * r);
             df = -p.kappa * Math.sin(p.kappa * r);
-          } else if (p.form === "chebyshev") {
-            f = polynomials[k]![p.order]!;
-            df = (2 / p.cutoff) * polynomialSlopes[k]![p.order]!;
           }
           value = f * fc[k]!;
           slope = df * fc[k]! + f * dfc[k]!;

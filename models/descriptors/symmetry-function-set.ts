@@ -1,7 +1,8 @@
 // The symmetry functions of one central element, sorted and grouped so that what functions share is computed once.
 import type { CutoffKind } from "./cutoff-function.ts";
+import { productFunctionName } from "./product-function.ts";
 import type { AngularFunction, RadialFunction, SymmetryFunction } from "./symmetry-function.ts";
-import { symmetryFunctionName } from "./symmetry-function.ts";
+import { asProductFunction } from "./symmetry-function.ts";
 
 /** Functions of one neighbour species; their values stand at offset .. offset + members.length - 1. */
 export interface RadialBlock {
@@ -90,7 +91,7 @@ export function createSymmetryFunctionSet(all: readonly SymmetryFunction[], cent
   return {
     centre,
     functions,
-    names: functions.map(symmetryFunctionName),
+    names: functions.map((f) => productFunctionName(asProductFunction(f))),
     size: functions.length,
     radialSize,
     species,

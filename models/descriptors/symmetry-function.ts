@@ -1,4 +1,4 @@
-// One atom-centred symmetry function of Behler and Parrinello: what it is and how it is called. Computing is elsewhere.
+// One atom-centred symmetry function of Behler and Parrinello: what it is, and that it is a product of one-dimensional ones. Computing is elsewhere.
 //
 //   G2 = sum_j exp(-eta (Rij - Rs)^2) fc(Rij)
 //   G4 = 2^(1-zeta) sum_{j<k} (1 + lambda cos theta)^zeta exp(-eta [(Rij-Rs)^2 + (Rik-Rs)^2 + (Rjk-Rs)^2]) fc(Rij) fc(Rik) fc(Rjk)
@@ -6,8 +6,8 @@
 //
 // J. Behler, J. Chem. Phys. 134, 074106 (2011), eqs. 6, 8, 9; the shift Rs in G4 and G5 as n2p2 defines it (0 in the paper).
 
-import { symbolOf } from "../structure/elements.ts";
 import type { CutoffKind } from "./cutoff-function.ts";
+import type { ProductFunction } from "./product-function.ts";
 
 interface Shared {
   /** Atomic number of the atom in the centre. */
@@ -37,17 +37,11 @@ export interface AngularFunction extends Shared {
 
 export type SymmetryFunction = RadialFunction | AngularFunction;
 
-/** Readable name, such as "G2 Si-Si eta=0.05 Rs=0 Rc=6" or "G4 O-Si-O eta=0.01 Rs=0 zeta=4 lambda=-1 Rc=6". */
-export function symmetryFunctionName(f: SymmetryFunction): string {
-  const centre = symbolOf(f.centre);
-  const cutoff = `Rc=${shortNumber(f.cutoff)}${f.cutoffKind === "cosine" ? "" : ` (${f.cutoffKind})`}`;
-  const gaussian = `eta=${shortNumber(f.eta)} Rs=${shortNumber(f.shift)}`;
-  if (f.kind === "G2") return `G2 ${centre}-${symbolOf(f.neighbour)} ${gaussian} ${cutoff}`;
-  const [a, b] = f.neighbours;
-  const angle = `zeta=${shortNumber(f.zeta)} lambda=${f.lambda}`;
-  return `${f.kind} ${symbolOf(a)}-${centre}-${symbolOf(b)} ${gaussian} ${angle} ${cutoff}`;
-}
-
-function shortNumber(value: number): string {
-  return String(Number(value.toPrecision(6)));
+/** One of Behler's functions as a product. */
+export function asProductFunction(f: SymmetryFunction): ProductFunction {
+  const { centre, eta, shift, cutoff, cutoffKind } = f;
+  const radial = { form: "gaussian", eta, shift, cutoff, cutoffForm: cutoffKind, inner: 0 } as const;
+  if (f.kind === "G2") return { kind: "radial", centre, neighbour: f.neighbour, radial };
+  const angular = { form: "power", zeta: f.zeta, lambda: f.lambda } as const;
+  return { kind: "angular", centre, neighbours: f.neighbours, radial, angular, threeDistances: f.kind === "G4" };
 }

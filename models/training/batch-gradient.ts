@@ -1,13 +1,17 @@
 // Loss and gradient of a batch of structures: a pure function of weights and samples, so that batches and shards of
 // batches can be computed anywhere.
 //
-//   loss = sum over structures of  wE (dE / N)^2 + wF mean over components of dF^2        (eV and eV/angstrom)
+//   loss = sum over structures of  wE (dE / N)^2 + wF mean of dF^2 + wS mean of (V dS / N)^2        (eV and eV/angstrom)
+//
+// with means over components, each weight times the structure's own.
 import type { DescriptorSample, SamplePlace } from "./descriptor-sample.ts";
-import { contractForces, pullBackResiduals } from "./descriptor-sample.ts";
+import { type ErrorParts, errorParts } from "./error-parts.ts";
 import type { ErrorSums } from "./error-sums.ts";
 import { addErrors, createErrorSums } from "./error-sums.ts";
 import type { NetworkShape, NetworkStep } from "./network-step.ts";
 import { networkStep, parameterCount } from "./network-step.ts";
+import { pullBack } from "./response.ts";
+import type { PartWeights } from "./structure-weights.ts";
 
 /** What stays the same over a training run. */
 export interface TrainingProblem {
@@ -16,11 +20,14 @@ export interface TrainingProblem {
   readonly radialSizes: readonly number[];
   /** Energy per atom of each element taken off the reference, eV. */
   readonly energyOffsets: Float64Array;
-  readonly energyWeight: number;
-  readonly forceWeight: number;
+  /** Networks' outputs times this are energies less the offsets, eV. */
+  readonly energyScale: number;
+  readonly weights: PartWeights;
 }
 
 export interface TrainingSample extends DescriptorSample {
+  /** The structure's own factors of the loss's parts. */
+  readonly weights: PartWeights;
   /** Decorrelated inputs per element, rows x size. */
   readonly inputs: readonly Float32Array[];
 }
@@ -38,9 +45,9 @@ export async function batchErrors(
   samples: readonly TrainingSample[],
   wantGradient: boolean,
 ): Promise<BatchResult> {
-  const { shapes, radialSizes, energyOffsets, energyWeight, forceWeight } = problem;
+  const { shapes, radialSizes, energyScale } = problem;
   const sums = createErrorSums();
-  const widths = shapes.map((shape) => shape.inputSize);
+  const widths = shapes.map((shape) => shape.columns);
   const starts = samples.map(() => shapes.map(() => 0));
   const rows = shapes.map((_, e) => {
     let total = 0;
@@ -72,30 +79,12 @@ export async function batchErrors(
     for (const [s, sample] of samples.entries()) {
       const rowStart = starts[s]!;
       const place: SamplePlace = { rowStart, widths, radialSizes };
-      const { atomCount } = sample;
-      let energy = 0;
-      for (const [e, step] of steps.entries()) {
-        const count = sample.rowCounts[e]!;
-        energy += count * energyOffsets[e]!;
-        for (let row = 0; row < count; row++) energy += step!.energies[rowStart[e]! + row]!;
-      }
-      const perAtom = (energy - sample.energy) / atomCount;
-      let loss = energyWeight * perAtom * perAtom;
-      const errors = sample.forces.length > 0 ? contractForces(sample, gradients, place) : new Float64Array(0);
-      let squares = 0;
-      for (let k = 0; k < errors.length; k++) {
-        errors[k]! -= sample.forces[k]!;
-        squares += errors[k]! ** 2;
-      }
-      if (errors.length > 0) loss += (forceWeight * squares) / errors.length;
-      addErrors(sums, atomCount, perAtom, errors, loss);
+      const parts = errorParts(problem, sample, steps, gradients, place);
+      addErrors(sums, sample.atomCount, parts.perAtom, parts.forces, parts.loss, parts.stress, sample.volume);
       if (!wantGradient) continue;
-      const energyAdjoint = (2 * energyWeight * perAtom) / atomCount;
+      const energyAdjoint = (2 * parts.weights.energy * energyScale * parts.perAtom) / sample.atomCount;
       for (const [e, adjoint] of energyAdjoints.entries()) adjoint.fill(energyAdjoint, rowStart[e]!, rowStart[e]! + sample.rowCounts[e]!);
-      if (errors.length === 0 || forceWeight === 0) continue;
-      const factor = (2 * forceWeight) / errors.length;
-      for (let k = 0; k < errors.length; k++) errors[k]! *= factor;
-      pullBackResiduals(sample, errors, directions, place);
+      pullBackErrors(parts, energyScale, sample, directions, place);
     }
     if (!wantGradient) return { sums };
     const gradient = new Float64Array(parameters.length);
@@ -104,4 +93,19 @@ export async function batchErrors(
   } finally {
     for (const step of steps) step?.dispose();
   }
+}
+
+/** Adds the derivatives of the loss of forces and stress by dE/dcolumn, networks' outputs being in units of `energyScale`. */
+function pullBackErrors(
+  { weights, forces, strain }: ErrorParts,
+  energyScale: number,
+  sample: TrainingSample,
+  directions: readonly Float32Array[],
+  place: SamplePlace,
+): void {
+  const ofForces = (2 * weights.force * energyScale) / forces.length;
+  const ofStrain = (2 * weights.stress * energyScale) / (strain.length * sample.atomCount ** 2);
+  const f = weights.force > 0 ? forces.map((error) => ofForces * error) : new Float64Array(0);
+  const s = weights.stress > 0 ? strain.map((error) => ofStrain * error) : new Float64Array(0);
+  pullBack(sample, f, s, directions, place);
 }

@@ -43,7 +43,11 @@ export function startCommittee(
 }
 
 /** @throws RangeError where the snapshot is not one of a committee's training, or the data are not the same */
-export function resumeCommittee(data: TrainingData, snapshot: Snapshot, options: Pick<TrainingOptions, "now"> = {}): StoppableTrainingRun {
+export function resumeCommittee(
+  data: TrainingData,
+  snapshot: Snapshot,
+  options: Omit<TrainingOptions, "initial"> = {},
+): StoppableTrainingRun {
   const { json } = snapshot;
   if (json.format !== format) throw new RangeError(`training snapshot: format is "${String(json.format)}", expected "${format}"`);
   const parts = committeeMembers({ arrays: snapshot.arrays, json: json.parts as Snapshot["json"] });
@@ -59,7 +63,7 @@ export function resumeCommittee(data: TrainingData, snapshot: Snapshot, options:
 function createRun(
   configs: readonly TrainingConfig[],
   data: TrainingData,
-  { initial, now }: TrainingOptions,
+  { initial, ...others }: TrainingOptions,
   resume?: { readonly state: State; readonly models: Snapshot[]; readonly run: Snapshot },
 ): StoppableTrainingRun {
   const starts = initial ? committeeMembers(initial) : [];
@@ -67,15 +71,22 @@ function createRun(
     throw new RangeError(`the model to start from has ${starts.length} members, not ${configs.length}: train afresh`);
   const state: State = resume?.state ?? { member: 0, epochsBefore: 0, epochs: 0, stopping: false };
   const models: Snapshot[] = resume?.models ?? [];
-  const begin = (): StoppableTrainingRun => startTraining(configs[state.member]!, data, { initial: starts[state.member], now });
-  let run = resume ? resumeTraining(data, resume.run, { now }) : begin();
+  const begin = (): StoppableTrainingRun => startTraining(configs[state.member]!, data, { ...others, initial: starts[state.member] });
+  let run = resume ? resumeTraining(data, resume.run, others) : begin();
 
   function through(progress: TrainingProgress): TrainingProgress {
     const { phase, done, total, epoch } = progress;
-    if (phase === "descriptors") return progress;
+    if (phase === "descriptors") return state.member === 0 ? forAll(progress) : { phase, done, total };
     if (epoch) state.epochs = epoch.epoch;
     const counted = epoch && { epoch: { ...epoch, epoch: state.epochsBefore + epoch.epoch } };
     return { phase, done: state.member * total + done, total: configs.length * total, ...counted };
+  }
+
+  /** The forecast of one member as that of all, which differ little but in their layers. */
+  function forAll({ forecast, ...progress }: TrainingProgress): TrainingProgress {
+    if (!forecast) return progress;
+    const { totalSeconds } = forecast;
+    return { ...progress, forecast: { ...forecast, ...(totalSeconds !== undefined && { totalSeconds: configs.length * totalSeconds }) } };
   }
 
   return {

@@ -2,6 +2,7 @@
 // one (Nocedal and Wright, algorithms 7.4 and 7.5), so that an evaluation can be spread over time or processes.
 // The line search backtracks by cubic interpolation to sufficient decrease; pairs without positive curvature are skipped.
 import type { Snapshot } from "../dynamics/dynamics.ts";
+import { dot } from "../linear-algebra/vectors.ts";
 
 export interface LBfgs {
   /** Where loss and gradient are wanted next. */
@@ -151,10 +152,4 @@ function cubicMinimum(x: number, value0: number, slope0: number, value1: number,
   const d = slope0 + slope1 - (3 * (value1 - value0)) / x;
   const root = Math.sqrt(d * d - slope0 * slope1);
   return x - (x * (slope1 + root - d)) / (slope1 - slope0 + 2 * root);
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
-  return sum;
 }

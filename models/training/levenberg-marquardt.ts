@@ -6,6 +6,7 @@
 // by conjugate gradients on J itself (CGLS; Bjorck 1996, 7.4): neither J^T J is formed nor anything factored, so that the
 // work is a few passes over J, can be interrupted between two of them, and its memory grows with observations x weights.
 import type { Snapshot } from "../dynamics/dynamics.ts";
+import { dot } from "../linear-algebra/vectors.ts";
 import type { Resolved } from "./optimiser-config.ts";
 import { storedArray } from "./stored-array.ts";
 
@@ -178,10 +179,4 @@ export function createLevenbergMarquardt(
       json: { ...state, loss: Number.isNaN(state.loss) ? null : state.loss },
     }),
   };
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
-  return sum;
 }

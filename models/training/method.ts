@@ -8,7 +8,7 @@ import { createLBfgs } from "./l-bfgs.ts";
 import { createLevenbergMarquardt } from "./levenberg-marquardt.ts";
 import { parameterCount } from "./network-step.ts";
 import type { Observations } from "./observations.ts";
-import type { Resolved } from "./optimiser-config.ts";
+import type { CovarianceGroups, Resolved } from "./optimiser-config.ts";
 import { noiseAt } from "./schedule.ts";
 import { steppingMethod } from "./stepping-method.ts";
 
@@ -30,6 +30,8 @@ export type Outcome = "moved" | "again" | "stalled";
 
 export interface GradientMethod extends CommonMethod {
   readonly wants: "gradient";
+  /** Of energies in the loss, in this epoch. */
+  readonly energyWeight: number;
   /** Takes mean loss and gradient. */
   take(loss: number, gradient: Float64Array): Outcome;
 }
@@ -64,7 +66,7 @@ export function createMethod(
     case "sgd":
       return steppingMethod(config, optimiser, start, resume);
     case "l-bfgs":
-      return searchingMethod(start, optimiser.memory, resume);
+      return searchingMethod(problem, start, optimiser.memory, resume);
     case "levenberg-marquardt":
       return dampedMethod(start, structures, optimiser, resume);
     case "kalman":
@@ -72,10 +74,11 @@ export function createMethod(
   }
 }
 
-function searchingMethod(start: Float64Array, memory: number, resume?: Snapshot): GradientMethod {
+function searchingMethod({ weights }: TrainingProblem, start: Float64Array, memory: number, resume?: Snapshot): GradientMethod {
   const search = createLBfgs(start, memory, resume);
   return {
     wants: "gradient",
+    energyWeight: weights.energy,
     wanted: search.trial,
     result: search.point,
     wholePass: true,
@@ -119,17 +122,21 @@ function dampedMethod(
   };
 }
 
+/** Numbers of weights whose covariances are kept together. */
+export function covarianceSizes({ shapes }: TrainingProblem, groups: CovarianceGroups): number[] {
+  const byElement = shapes.map(parameterCount);
+  if (groups === "all") return [byElement.reduce((sum, count) => sum + count, 0)];
+  if (groups === "element") return byElement;
+  return shapes.flatMap(({ inputSize, hidden }) => [...hidden, 1].map((size, l) => ((l === 0 ? inputSize : hidden[l - 1]!) + 1) * size));
+}
+
 function filterMethod(
-  { shapes }: TrainingProblem,
+  problem: TrainingProblem,
   start: Float64Array,
   { groups, forceShare, initialVariance, measurementNoise, processNoise }: Resolved<"kalman">,
   resume?: Snapshot,
 ): ObservationMethod {
-  const byElement = shapes.map(parameterCount);
-  const byLayer = shapes.flatMap(({ inputSize, hidden }) =>
-    [...hidden, 1].map((size, l) => ((l === 0 ? inputSize : hidden[l - 1]!) + 1) * size),
-  );
-  const sizes = { all: [start.length], element: byElement, layer: byLayer }[groups];
+  const sizes = covarianceSizes(problem, groups);
   const filter = createKalmanFilter(start, sizes, initialVariance, resume);
   let epoch = Number(resume?.json.epoch ?? 1);
   return {

@@ -1,21 +1,20 @@
 // Between the flat parameters of training, which act on decorrelated inputs, and a model, whose first layer acts on
 // centred and scaled ones. Both directions are exact up to rounding.
-import type { Random } from "../dynamics/random.ts";
 import type { Activation } from "../networks/behler-parrinello/activation.ts";
 import type { ElementModel } from "../networks/behler-parrinello/model.ts";
 import type { Layer } from "../networks/behler-parrinello/network.ts";
 import type { InputScaling } from "./input-scaling.ts";
 
-/** First weights: normal, variance 1 / inputs (LeCun et al. 1998), biases 0. Fills `out`. */
-export function initialParameters(random: Random, inputSize: number, hidden: readonly number[], out: Float64Array): void {
-  let offset = 0;
-  let width = inputSize;
-  for (const size of [...hidden, 1]) {
-    for (let k = 0; k < width * size; k++) out[offset + k] = random.normal() / Math.sqrt(width);
-    out.fill(0, offset + width * size, offset + (width + 1) * size);
-    offset += (width + 1) * size;
-    width = size;
-  }
+/** How a network's parameters stand for its layers. */
+export interface ParameterUnits {
+  readonly normaliseNodes: boolean;
+  /** The output times this is the energy, eV. */
+  readonly energyScale: number;
+}
+
+/** What a layer's parameters are multiplied by to become its weights and biases. */
+function layerFactor({ normaliseNodes, energyScale }: ParameterUnits, width: number, isLast: boolean): number {
+  return (normaliseNodes ? 1 / width : 1) * (isLast ? energyScale : 1);
 }
 
 /** The network of one element as a model keeps it: the decorrelation is multiplied into the first layer. */
@@ -25,6 +24,7 @@ export function elementModelFromParameters(
   hidden: readonly number[],
   scaling: InputScaling,
   energyOffset: number,
+  units: ParameterUnits,
   parameters: Float64Array,
 ): ElementModel {
   const { centre, scale, minimum, maximum, transform } = scaling;
@@ -33,10 +33,11 @@ export function elementModelFromParameters(
   let offset = 0;
   let width = inputSize;
   for (const size of [...hidden, 1]) {
-    const stored = parameters.subarray(offset, offset + width * size);
-    const weights = layers.length === 0 ? multiply(transform, stored, inputSize, size) : stored.slice();
+    const factor = layerFactor(units, width, layers.length === hidden.length);
+    const stored = parameters.slice(offset, offset + width * size).map((weight) => factor * weight);
+    const weights = layers.length === 0 ? multiply(transform, stored, inputSize, size) : stored;
     offset += width * size;
-    layers.push({ weights, biases: parameters.slice(offset, offset + size) });
+    layers.push({ weights, biases: parameters.slice(offset, offset + size).map((bias) => factor * bias) });
     offset += size;
     width = size;
   }
@@ -45,7 +46,7 @@ export function elementModelFromParameters(
 }
 
 /** The same function over a new scaling: what a warm start begins with. Fills `out`. */
-export function parametersFromElementModel(model: ElementModel, scaling: InputScaling, out: Float64Array): void {
+export function parametersFromElementModel(model: ElementModel, scaling: InputScaling, units: ParameterUnits, out: Float64Array): void {
   const size = model.layers[0]!.biases.length;
   const inputSize = scaling.centre.length;
   // First layer over raw values, then over the new centre and scale, then decorrelated.
@@ -58,15 +59,16 @@ export function parametersFromElementModel(model: ElementModel, scaling: InputSc
       biases[h]! += raw * (scaling.centre[d]! - model.centre[d]!);
     }
   }
-  out.set(multiply(scaling.inverse, weights, inputSize, size), 0);
-  let offset = inputSize * size;
-  out.set(biases, offset);
-  offset += size;
-  for (const layer of model.layers.slice(1)) {
-    out.set(layer.weights, offset);
-    offset += layer.weights.length;
-    out.set(layer.biases, offset);
-    offset += layer.biases.length;
+  const layers = [{ weights: multiply(scaling.inverse, weights, inputSize, size), biases }, ...model.layers.slice(1)];
+  let offset = 0;
+  let width = inputSize;
+  for (const [l, layer] of layers.entries()) {
+    const factor = layerFactor(units, width, l === layers.length - 1);
+    for (const part of [layer.weights, layer.biases]) {
+      for (let k = 0; k < part.length; k++) out[offset + k] = part[k]! / factor;
+      offset += part.length;
+    }
+    width = layer.biases.length;
   }
 }
 

@@ -1,15 +1,18 @@
 // One structure as observations: how far its energy and some of its force components are from their references, and how
 // each of these changes with every weight. What optimisers need that know more than the gradient of the loss.
 //
-// An observation is weighted as in the loss (sqrt(energyWeight) times the energy per atom, sqrt(forceWeight) times a
-// force component), so that half the sum of their squares is what is minimised.
+// An observation is weighted as in the loss (sqrt of the energy's weight times the energy per atom, sqrt of the forces' times a
+// force component, sqrt of the stress's times a component of the strain derivative per atom), so that half the sum of their
+// squares is what is minimised.
 import type { TrainingProblem, TrainingSample } from "./batch-gradient.ts";
-import { contractForces, pullBackResiduals, type SamplePlace } from "./descriptor-sample.ts";
+import type { SamplePlace } from "./descriptor-sample.ts";
+import { errorParts } from "./error-parts.ts";
 import { addErrors, createErrorSums, type ErrorSums } from "./error-sums.ts";
 import { type NetworkStep, networkStep, parameterCount } from "./network-step.ts";
+import { pullBack } from "./response.ts";
 
 export interface Observations {
-  /** Prediction less reference, weighted: the energy, then the components asked for. */
+  /** Prediction less reference, weighted: the energy, the components asked for, the strain derivative where stress is trained on. */
   readonly residuals: Float64Array;
   /** Derivatives of each residual by the parameters, residuals x parameters. */
   readonly rows: Float32Array;
@@ -27,9 +30,9 @@ export async function observe(
   components: readonly number[],
   wantRows: boolean,
 ): Promise<Observations> {
-  const { shapes, radialSizes, energyOffsets, energyWeight, forceWeight } = problem;
+  const { shapes, radialSizes, energyScale } = problem;
   const { atomCount, rowCounts } = sample;
-  const widths = shapes.map((shape) => shape.inputSize);
+  const widths = shapes.map((shape) => shape.columns);
   const place: SamplePlace = { rowStart: shapes.map(() => 0), widths, radialSizes };
   const steps: (NetworkStep | undefined)[] = [];
   const offsets: number[] = [];
@@ -41,37 +44,37 @@ export async function observe(
       steps.push(rowCounts[e] ? await networkStep(shape, parameters.subarray(offset, offset + count), sample.inputs[e]!) : undefined);
       offset += count;
     }
-    let energy = 0;
-    for (const [e, step] of steps.entries()) {
-      energy += rowCounts[e]! * energyOffsets[e]!;
-      for (const own of step?.energies ?? []) energy += own;
-    }
-    const perAtom = (energy - sample.energy) / atomCount;
     const gradients = steps.map((step) => step?.gradients ?? new Float32Array(0));
-    const errors = sample.forces.length > 0 ? contractForces(sample, gradients, place) : new Float64Array(0);
-    let squares = 0;
-    for (let k = 0; k < errors.length; k++) {
-      errors[k]! -= sample.forces[k]!;
-      squares += errors[k]! ** 2;
-    }
+    const parts = errorParts(problem, sample, steps, gradients, place);
+    const { perAtom, forces, strain, stress, weights } = parts;
     const sums = createErrorSums();
-    const loss = energyWeight * perAtom * perAtom + (errors.length > 0 ? (forceWeight * squares) / errors.length : 0);
-    addErrors(sums, atomCount, perAtom, errors, loss);
+    addErrors(sums, atomCount, perAtom, forces, parts.loss, stress, sample.volume);
 
-    const energyScale = Math.sqrt(energyWeight);
-    const forceScale = Math.sqrt(forceWeight);
-    const residuals = Float64Array.of(energyScale * perAtom, ...components.map((c) => forceScale * errors[c]!));
+    const energyFactor = Math.sqrt(weights.energy);
+    const forceFactor = Math.sqrt(weights.force);
+    const strainFactor = strain.length > 0 ? Math.sqrt(weights.stress) / atomCount : 0;
+    const strains = weights.stress > 0 ? [...strain] : [];
+    const residuals = Float64Array.of(
+      energyFactor * perAtom,
+      ...components.map((c) => forceFactor * forces[c]!),
+      ...strains.map((error) => strainFactor * error),
+    );
     if (!wantRows) return { residuals, rows: new Float32Array(0), sums };
     const rows = new Float32Array(residuals.length * parameters.length);
-    const unit = new Float64Array(errors.length);
+    const unit = new Float64Array(forces.length);
+    const unitStrain = new Float64Array(strains.length);
     for (let r = 0; r < residuals.length; r++) {
       const directions = rowCounts.map((count, e) => new Float32Array(count * widths[e]!));
-      if (r > 0) {
-        unit[components[r - 1]!] = forceScale;
-        pullBackResiduals(sample, unit, directions, place);
+      if (r > components.length) {
+        unitStrain[r - 1 - components.length] = energyScale * strainFactor;
+        pullBack(sample, new Float64Array(0), unitStrain, directions, place);
+        unitStrain.fill(0);
+      } else if (r > 0) {
+        unit[components[r - 1]!] = energyScale * forceFactor;
+        pullBack(sample, unit, new Float64Array(0), directions, place);
         unit[components[r - 1]!] = 0;
       }
-      const adjoint = r === 0 ? energyScale / atomCount : 0;
+      const adjoint = r === 0 ? (energyScale * energyFactor) / atomCount : 0;
       for (const [e, step] of steps.entries()) {
         if (!step) continue;
         const adjoints = new Float32Array(rowCounts[e]!).fill(adjoint);

@@ -34,7 +34,7 @@ export interface RunState {
   readonly best: Float64Array | undefined;
 }
 
-const format = "adatom-training-1";
+const format = "adatom-training-3";
 const scalingArrays = ["centre", "scale", "minimum", "maximum", "transform", "inverse"] as const;
 
 /** Counts and sums that differ for other data or another order of splits. */
@@ -65,7 +65,17 @@ export function packSnapshot(config: ResolvedTraining, fingerprint: string, init
     add(`scaling${e}`, Object.fromEntries(scalingArrays.map((name) => [name, scaling[name]])));
   add("method", method.arrays);
   add("run", { order, trainSums, validationSums, passGradient, energyOffsets: basis.energyOffsets, ...(best ? { best } : {}) });
-  return { arrays, json: { ...json, counters: { ...counters }, method: method.json, random, elements: basis.scalings.length } };
+  return {
+    arrays,
+    json: {
+      ...json,
+      counters: { ...counters },
+      method: method.json,
+      random,
+      elements: basis.scalings.length,
+      energyScale: basis.energyScale,
+    },
+  };
 }
 
 export interface RestoredRun extends Partial<RunState> {
@@ -107,7 +117,7 @@ export function restoreSnapshot(snapshot: Snapshot, data: TrainingData): Restore
     config,
     initial,
     counters: json.counters as RunCounters,
-    basis: { scalings, energyOffsets: floats(run, "energyOffsets") },
+    basis: { scalings, energyOffsets: floats(run, "energyOffsets"), energyScale: Number(json.energyScale) },
     method: { arrays: section("method"), json: json.method as Snapshot["json"] },
     random: json.random as RandomState,
     order,

@@ -1,4 +1,5 @@
-// The learning rate over a run: a short linear rise, then a cosine fall to a thousandth (Loshchilov and Hutter 2017).
+// How settings change over a run. The learning rate: a short linear rise, then a cosine fall to a thousandth (Loshchilov and
+// Hutter 2017).
 
 const riseSteps = 100;
 const lastShare = 1e-3;
@@ -8,6 +9,11 @@ export function learningRateAt(highest: number, share: number, steps: number): n
   const rise = Math.min(1, (steps + 1) / riseSteps);
   const fall = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, Math.max(0, share))));
   return highest * rise * (lastShare + (1 - lastShare) * fall);
+}
+
+/** A weight that grows or falls by equal factors. @param share of the run that is over, 0 to 1 */
+export function weightAt(first: number, last: number, share: number): number {
+  return first === last ? last : first * (last / first) ** Math.min(1, Math.max(0, share));
 }
 
 /** A variance that falls tenfold an epoch from the first value to the last (as in n2p2), or rises so. @param epoch from 1 */

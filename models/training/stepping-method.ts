@@ -5,7 +5,7 @@ import { adamStep, createAdam } from "./adam.ts";
 import type { ResolvedTraining } from "./config.ts";
 import type { GradientMethod } from "./method.ts";
 import type { Resolved } from "./optimiser-config.ts";
-import { learningRateAt } from "./schedule.ts";
+import { learningRateAt, weightAt } from "./schedule.ts";
 import { sgdStep } from "./sgd.ts";
 import { storedArray } from "./stored-array.ts";
 
@@ -21,7 +21,7 @@ export function steppingMethod(
   start: Float64Array,
   resume?: Snapshot,
 ): GradientMethod {
-  const { averaging } = config;
+  const { averaging, firstEnergyWeight, energyWeight } = config;
   const parameters = storedArray(resume, "parameters", start);
   const average = storedArray(resume, "average", start);
   let steps = Number(resume?.json.steps ?? 0);
@@ -35,6 +35,9 @@ export function steppingMethod(
     wholePass: false,
     get learningRate() {
       return learningRateAt(optimiser.learningRate, share, steps);
+    },
+    get energyWeight() {
+      return weightAt(firstEnergyWeight, energyWeight, share);
     },
     beginEpoch(now) {
       share = now;

@@ -4,24 +4,18 @@
 import type { Snapshot } from "../dynamics/dynamics.ts";
 import { createRandom, type RandomState } from "../dynamics/random.ts";
 import { modelFromSnapshot, modelToSnapshot } from "../networks/behler-parrinello/model.ts";
-import { batchErrors, type TrainingProblem, type TrainingSample } from "./batch-gradient.ts";
+import { type BatchEngine, ownThread } from "./batch-engine.ts";
+import type { TrainingProblem, TrainingSample } from "./batch-gradient.ts";
 import { type ResolvedTraining, resolveTraining, type TrainingConfig } from "./config.ts";
-import type { DescriptorSample } from "./descriptor-sample.ts";
 import { addSums, createErrorSums, type ErrorSums, meanLoss, metricsOf } from "./error-sums.ts";
+import type { FeatureCache } from "./feature-record.ts";
+import { forecastTraining } from "./forecast.ts";
 import { createMethod, type GradientMethod, type Method, type ObservationMethod, type Outcome } from "./method.ts";
 import { observe } from "./observations.ts";
 import { dataFingerprint, packSnapshot, type RunCounters, restoreSnapshot } from "./run-snapshot.ts";
+import { createSampleSource, type SampleSource } from "./sample-source.ts";
 import type { EpochReport, TrainingData, TrainingProgress, TrainingRun } from "./training.ts";
-import {
-  addInputs,
-  createProblem,
-  describeStructure,
-  firstParameters,
-  fitBasis,
-  modelOf,
-  planTraining,
-  type TrainingBasis,
-} from "./training-setup.ts";
+import { createProblem, firstParameters, fitBasis, modelOf, planTraining, type TrainingBasis } from "./training-setup.ts";
 import { validationScore } from "./validation-score.ts";
 
 export interface TrainingOptions {
@@ -29,6 +23,11 @@ export interface TrainingOptions {
   readonly initial?: Snapshot | undefined;
   /** Milliseconds on any scale; needed for timeLimitSeconds to have an effect. */
   readonly now?: (() => number) | undefined;
+  /** Where batches are computed; default: on this thread. */
+  readonly batches?: BatchEngine | undefined;
+  /** Where stored derivatives go that are more than `memoryBytes`; without it all stay in memory. */
+  readonly features?: FeatureCache | undefined;
+  readonly memoryBytes?: number | undefined;
 }
 
 export interface StoppableTrainingRun extends TrainingRun {
@@ -52,19 +51,24 @@ export function startTraining(config: TrainingConfig, data: TrainingData, option
  * Goes on from a snapshot with the same data: further weights are the same, bit for bit, as without the break.
  * @throws RangeError when the snapshot is not one of a training run, or the data are not the same
  */
-export function resumeTraining(data: TrainingData, snapshot: Snapshot, options: Pick<TrainingOptions, "now"> = {}): StoppableTrainingRun {
+export function resumeTraining(
+  data: TrainingData,
+  snapshot: Snapshot,
+  options: Omit<TrainingOptions, "initial"> = {},
+): StoppableTrainingRun {
   const { config, initial } = restoreSnapshot(snapshot, data);
   return createRun(config, data, { ...options, initial }, snapshot);
 }
 
 function createRun(config: ResolvedTraining, data: TrainingData, options: TrainingOptions, resume?: Snapshot): StoppableTrainingRun {
-  const { now, initial } = options;
+  const { now, initial, batches = ownThread } = options;
   const plan = planTraining(config, data, initial && modelFromSnapshot(initial));
   const restored = resume && restoreSnapshot(resume, data);
   const structures = [...data.train, ...data.validation];
-  const described: DescriptorSample[] = [];
-  let train: TrainingSample[] = [];
-  let validation: TrainingSample[] = [];
+  const trained = data.train.length;
+  const validated = data.validation.length;
+  /** Made once it is known whether all fits into memory. */
+  let source: SampleSource | undefined;
   let basis: TrainingBasis | undefined = restored?.basis;
   let problem: TrainingProblem | undefined;
   let method: Method | undefined;
@@ -93,7 +97,7 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
 
   const progress = (epoch?: EpochReport): TrainingProgress => {
     const { stage, reason } = counters;
-    if (stage === "descriptors") return { phase: "descriptors", done: described.length, total: structures.length };
+    if (stage === "descriptors") return { phase: "descriptors", done: source?.described ?? 0, total: structures.length };
     const counts = { done: counters.epoch, total: config.epochs, ...(epoch ? { epoch } : {}) };
     return reason ? { phase: "finished", ...counts, reason } : { phase: "epochs", ...counts };
   };
@@ -102,24 +106,28 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
     return now ? now() - startedAt : 0;
   }
 
+  async function lookAhead(): Promise<TrainingProgress> {
+    const { features, memoryBytes = Number.POSITIVE_INFINITY } = options;
+    // A run that goes on has told its forecast.
+    const clock = resume ? undefined : now;
+    const forecast = await forecastTraining(plan, data, { parts: batches.parts, now: clock, ...(features && { memoryBytes }) });
+    source = createSampleSource(plan, structures, batches, forecast.streams ? features : undefined);
+    return { ...progress(), ...(!resume && { forecast }) };
+  }
+
   function describe(): void {
     let atoms = 0;
-    while (described.length < structures.length && atoms < atomsAnAdvance.descriptors) {
-      const structure = structures[described.length]!;
-      described.push(describeStructure(plan, structure));
-      atoms += structure.atomicNumbers.length;
-    }
-    if (described.length === structures.length) prepare();
+    const { described } = source!;
+    for (let k = described; k < structures.length && atoms < atomsAnAdvance.descriptors; k++) atoms += source!.describeNext();
+    if (source!.described === structures.length) prepare();
   }
 
   function prepare(): void {
-    basis ??= fitBasis(plan, data.train, described.slice(0, data.train.length));
+    basis ??= fitBasis(plan, data.train, source!.values(trained));
     problem = createProblem(plan, basis);
-    const samples = described.map((sample) => addInputs(basis!, sample));
-    train = samples.slice(0, data.train.length);
-    validation = samples.slice(data.train.length);
+    source!.prepare(basis);
     const start = firstParameters(plan, problem, basis);
-    method = createMethod(config, problem, train.length, start, restored?.method);
+    method = createMethod(config, problem, trained, start, restored?.method);
     passGradient = new Float64Array(start.length);
     if (restored?.counters) {
       counters = { ...restored.counters };
@@ -129,6 +137,7 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
       validationSums = restored.validationSums!;
       passGradient = restored.passGradient!;
       startedAt = (now?.() ?? 0) - counters.elapsedMs;
+      weigh();
     } else if (initial) {
       // The model started from is the one to beat.
       counters.stage = "validation";
@@ -143,6 +152,7 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
     const limit = config.timeLimitSeconds;
     const clockShare = limit && now ? elapsed() / (1000 * limit) : 0;
     method!.beginEpoch(Math.max((counters.epoch - 1) / config.epochs, clockShare), counters.epoch);
+    weigh();
     if (method!.wholePass) return;
     for (let k = order.length - 1; k > 0; k--) {
       const other = random.integer(k + 1);
@@ -152,6 +162,12 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
     }
   }
 
+  /** Takes the weights that this epoch's loss has. */
+  function weigh(): void {
+    if (method!.wants === "gradient" && method!.energyWeight !== problem!.weights.energy)
+      problem = { ...problem!, weights: { ...problem!.weights, energy: method!.energyWeight } };
+  }
+
   function trainSome(): Promise<void> {
     return method!.wants === "gradient" ? trainByGradient(method!) : trainByObservations(method!);
   }
@@ -159,14 +175,14 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
   async function trainByGradient(own: GradientMethod): Promise<void> {
     let atoms = 0;
     while (counters.stage === "training" && atoms < atomsAnAdvance.batches) {
-      const batch = [...order.subarray(counters.position, counters.position + config.batchStructures)].map((k) => train[k]!);
-      const { gradient, sums } = await batchErrors(problem!, own.wanted, batch, true);
+      const batch = source!.take([...order.subarray(counters.position, counters.position + config.batchStructures)]);
+      const { gradient, sums } = await batches.errors(problem!, own.wanted, batch, true);
       atoms += sums[1]!;
       addSums(trainSums, sums);
       counters.position += batch.length;
       if (own.wholePass) {
-        for (let k = 0; k < passGradient.length; k++) passGradient[k]! += gradient![k]! / train.length;
-        if (counters.position < train.length) continue;
+        for (let k = 0; k < passGradient.length; k++) passGradient[k]! += gradient![k]! / trained;
+        if (counters.position < trained) continue;
         const loss = meanLoss(trainSums);
         const outcome = own.take(loss, passGradient);
         passGradient.fill(0);
@@ -179,19 +195,19 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
       }
       for (let k = 0; k < gradient!.length; k++) gradient![k]! /= batch.length;
       own.take(meanLoss(sums), gradient!);
-      if (counters.position === train.length) beginValidation();
+      if (counters.position === trained) beginValidation();
     }
   }
 
   async function trainByObservations(own: ObservationMethod): Promise<void> {
     if (own.working) {
       own.work();
-      if (!own.working && counters.position === train.length) beginValidation();
+      if (!own.working && counters.position === trained) beginValidation();
       return;
     }
     let atoms = 0;
     while (counters.stage === "training" && !own.working && atoms < atomsAnAdvance.observations) {
-      const sample = train[order[counters.position]!]!;
+      const sample = source!.take([order[counters.position]!])[0]!;
       const observations = await observe(problem!, own.wanted, sample, drawComponents(sample, own.forceShare), true);
       atoms += sample.atomCount * observations.residuals.length;
       addSums(trainSums, observations.sums);
@@ -201,7 +217,7 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
         return;
       }
       own.take(observations);
-      if (own.wholePass && counters.position === train.length) closePass(own.close(), meanLoss(trainSums));
+      if (own.wholePass && counters.position === trained) closePass(own.close(), meanLoss(trainSums));
     }
   }
 
@@ -240,20 +256,23 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
 
   async function validateSome(): Promise<EpochReport | undefined> {
     let atoms = 0;
-    while (counters.position < validation.length && atoms < atomsAnAdvance.batches) {
-      const batch = validation.slice(counters.position, counters.position + config.batchStructures);
-      const { sums } = await batchErrors(problem!, method!.result, batch, false);
+    while (counters.position < validated && atoms < atomsAnAdvance.batches) {
+      const end = Math.min(validated, counters.position + config.batchStructures);
+      const batch = source!.take(Array.from({ length: end - counters.position }, (_, k) => trained + counters.position + k));
+      const { sums } = await batches.errors(problem!, method!.result, batch, false);
       addSums(validationSums, sums);
       counters.position += batch.length;
       atoms += sums[1]!;
     }
-    return counters.position < validation.length ? undefined : closeEpoch();
+    return counters.position < validated ? undefined : closeEpoch();
   }
 
   function closeEpoch(): EpochReport | undefined {
     const { epoch } = counters;
-    const unvalidated = epoch === 0 ? Number.MAX_VALUE : meanLoss(trainSums);
-    const score = validation.length > 0 ? validationScore(metricsOf(validationSums), config) : unvalidated;
+    // Losses of different epochs compare only where their weights do not change.
+    const own = (): number => (method!.wholePass ? meanLoss(trainSums) : validationScore(metricsOf(trainSums), config));
+    const unvalidated = epoch === 0 ? Number.MAX_VALUE : own();
+    const score = validated > 0 ? validationScore(metricsOf(validationSums), config) : unvalidated;
     if (!Number.isFinite(score)) {
       finish("diverged");
       return undefined;
@@ -283,15 +302,14 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
   function finish(reason: Reason): void {
     counters.stage = "finished";
     counters.reason = reason;
-    train = [];
-    validation = [];
-    described.length = 0;
+    source?.release();
   }
 
   return {
     async advance() {
       if (wantedStop && counters.stage !== "finished" && counters.stage !== "descriptors") finish(wantedStop);
       let report: EpochReport | undefined;
+      if (counters.stage === "descriptors" && !source) return await lookAhead();
       if (counters.stage === "descriptors") describe();
       else if (counters.stage === "training") await trainSome();
       else if (counters.stage === "validation") report = await validateSome();

@@ -1,32 +1,36 @@
 // What a Behler-Parrinello run works on, built in two stages: descriptors, one structure after the other; then, once
 // all are there, scaling, energy offsets and the first weights.
+import { createDescriptor } from "../descriptors/create-descriptor.ts";
+import type { Descriptor } from "../descriptors/descriptor.ts";
 import { expandDescriptors } from "../descriptors/descriptor-config.ts";
-import type { SymmetryFunctionCalculator } from "../descriptors/symmetry-function-calculator.ts";
-import { createSymmetryFunctionCalculator } from "../descriptors/symmetry-function-calculator.ts";
-import type { SymmetryFunctionSet } from "../descriptors/symmetry-function-set.ts";
-import { createSymmetryFunctionSet } from "../descriptors/symmetry-function-set.ts";
+import { type ProductFunction, productFunctionName } from "../descriptors/product-function.ts";
 import { createRandom } from "../dynamics/random.ts";
 import type { BehlerParrinelloModel, ElementModel } from "../networks/behler-parrinello/model.ts";
+import { cellVolume } from "../structure/cell.ts";
 import { symbolOf } from "../structure/elements.ts";
 import { buildNeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
 import type { TrainingProblem, TrainingSample } from "./batch-gradient.ts";
-import type { ResolvedTraining } from "./config.ts";
+import { hiddenOf, type ResolvedTraining } from "./config.ts";
 import type { DescriptorSample } from "./descriptor-sample.ts";
 import { prepareSample } from "./descriptor-sample.ts";
-import { fitEnergyOffsets } from "./energy-offsets.ts";
+import { atomicEnergiesOf, fitEnergyOffsets, fitEnergyScale } from "./energy-offsets.ts";
+import { initialParameters } from "./initialisation.ts";
 import type { InputScaling } from "./input-scaling.ts";
 import { fitInputScaling, scaleInputs } from "./input-scaling.ts";
-import { elementModelFromParameters, initialParameters, parametersFromElementModel } from "./model-parameters.ts";
-import { parameterCount } from "./network-step.ts";
+import { elementModelFromParameters, parametersFromElementModel } from "./model-parameters.ts";
+import { type NetworkShape, parameterCount } from "./network-step.ts";
+import { structureWeights } from "./structure-weights.ts";
 import type { TrainingData } from "./training.ts";
 
 /** Known before any descriptor is computed. */
 export interface TrainingPlan {
   readonly config: ResolvedTraining;
   readonly species: readonly number[];
-  readonly sets: readonly SymmetryFunctionSet[];
-  readonly calculators: readonly SymmetryFunctionCalculator[];
+  /** All functions, element by element in the order of `species`. */
+  readonly functions: readonly ProductFunction[];
+  /** Of each element. */
+  readonly descriptors: readonly Descriptor[];
   readonly cutoffAngstrom: number;
   /** The model that a warm start begins from. */
   readonly initial: BehlerParrinelloModel | undefined;
@@ -39,6 +43,8 @@ export function planTraining(config: ResolvedTraining, data: TrainingData, initi
   if (data.train.length === 0) throw new RangeError("training needs at least one structure");
   checkReferences(data.train, "training", config);
   checkReferences(data.validation, "validation", config);
+  checkStresses(data.train, config);
+  checkStructureWeights(data.train, config);
   const inData = [...new Set(data.train.flatMap(({ atomicNumbers }) => [...new Set(atomicNumbers)]))].sort((a, b) => a - b);
   const species = initial ? initial.elements.map((element) => element.atomicNumber) : inData;
   for (const z of [...inData, ...data.validation.flatMap(({ atomicNumbers }) => [...new Set(atomicNumbers)])]) {
@@ -46,11 +52,34 @@ export function planTraining(config: ResolvedTraining, data: TrainingData, initi
     if (initial) throw new RangeError(`the model to start from does not know ${symbolOf(z)}: train afresh`);
     throw new RangeError(`${symbolOf(z)} is in the validation structures and not in the training structures`);
   }
-  const expanded = expandDescriptors(config.descriptors, species);
-  const sets = species.map((z) => createSymmetryFunctionSet(expanded, z));
-  if (initial) checkSameArchitecture(config, sets, initial);
-  const calculators = sets.map(createSymmetryFunctionCalculator);
-  return { config, species, sets, calculators, cutoffAngstrom: Math.max(...sets.map((set) => set.cutoff)), initial };
+  const functions = expandDescriptors(config.descriptors, species);
+  if (initial) checkSameArchitecture(config, functions, initial);
+  const descriptors = species.map((z) => createDescriptor(functions.filter((f) => f.centre === z)));
+  return { config, species, functions, descriptors, cutoffAngstrom: Math.max(...descriptors.map(({ cutoff }) => cutoff)), initial };
+}
+
+/** @throws RangeError where stresses are to be trained on and there are none */
+function checkStresses(structures: readonly Structure[], { stressWeight }: ResolvedTraining): void {
+  if (stressWeight > 0 && !structures.some(({ reference, cell }) => reference?.stress && cellVolume(cell) !== 0))
+    throw new RangeError("no training structure has a reference stress; add them, or leave stressWeight at 0");
+}
+
+/** @throws RangeError where a structure's own weight is none, or no structure is of any group that is named */
+function checkStructureWeights(structures: readonly Structure[], { weights }: ResolvedTraining): void {
+  for (const [k, structure] of structures.entries()) {
+    try {
+      structureWeights(structure, weights);
+    } catch (error) {
+      throw new RangeError(`training structure ${k + 1}: ${(error as Error).message}`);
+    }
+  }
+  const { groups = {}, groupKey = "config_type" } = weights;
+  const names = Object.keys(groups);
+  if (names.length === 0 || structures.some(({ info }) => names.includes(String(info?.[groupKey])))) return;
+  const present = [...new Set(structures.flatMap(({ info }) => (info?.[groupKey] === undefined ? [] : [String(info[groupKey])])))];
+  throw new RangeError(
+    `training.weights.groups: no training structure has a ${groupKey} of ${names.join(", ")}; there is ${present.slice(0, 10).join(", ") || "none at all"}`,
+  );
 }
 
 function checkReferences(structures: readonly Structure[], part: string, config: ResolvedTraining): void {
@@ -58,6 +87,8 @@ function checkReferences(structures: readonly Structure[], part: string, config:
     const where = `${part} structure ${k + 1}`;
     if (atomicNumbers.length === 0) throw new RangeError(`${where} has no atoms`);
     if (reference?.energy === undefined || !Number.isFinite(reference.energy)) throw new RangeError(`${where} has no reference energy`);
+    if (reference.stress && !(reference.stress.length === 6 && reference.stress.every(Number.isFinite)))
+      throw new RangeError(`${where} has a reference stress that is not six finite numbers`);
     if (config.forceWeight > 0 && !reference.forces) {
       throw new RangeError(`${where} has no reference forces; add them, or train on energies alone with forceWeight 0`);
     }
@@ -67,15 +98,16 @@ function checkReferences(structures: readonly Structure[], part: string, config:
   }
 }
 
-function checkSameArchitecture(config: ResolvedTraining, sets: readonly SymmetryFunctionSet[], initial: BehlerParrinelloModel): void {
-  const theirs = initial.elements.flatMap(({ atomicNumber }) => createSymmetryFunctionSet(initial.functions, atomicNumber).names);
-  const ours = sets.flatMap((set) => set.names);
+function checkSameArchitecture(config: ResolvedTraining, functions: readonly ProductFunction[], initial: BehlerParrinelloModel): void {
+  const ours = functions.map(productFunctionName);
+  const theirs = initial.functions.map(productFunctionName);
   if (ours.join() !== theirs.join()) throw new RangeError("the model to start from has other descriptors: train afresh");
-  for (const { layers, activation } of initial.elements) {
+  for (const { atomicNumber, layers, activation } of initial.elements) {
     const hidden = layers.slice(0, -1).map((layer) => layer.biases.length);
-    if (hidden.join() !== config.hidden.join() || activation !== config.activation) {
+    const wanted = hiddenOf(config, atomicNumber);
+    if (hidden.join() !== wanted.join() || activation !== config.activation) {
       throw new RangeError(
-        `the model to start from has hidden layers ${hidden.join("-")} ${activation}, not ${config.hidden.join("-")} ${config.activation}: train afresh`,
+        `the model to start from has hidden layers ${hidden.join("-")} ${activation}, not ${wanted.join("-")} ${config.activation}: train afresh`,
       );
     }
   }
@@ -83,33 +115,46 @@ function checkSameArchitecture(config: ResolvedTraining, sets: readonly Symmetry
 
 /** Descriptors and derivatives of one structure: the slow part of preparing. */
 export function describeStructure(plan: TrainingPlan, structure: Structure): DescriptorSample {
-  return prepareSample(structure, buildNeighbourList(structure, plan.cutoffAngstrom), plan.calculators);
+  return prepareSample(
+    structure,
+    buildNeighbourList(structure, plan.cutoffAngstrom),
+    plan.species,
+    plan.descriptors,
+    plan.config.stressWeight > 0,
+  );
 }
 
 /** Fixed once descriptors are there; kept in snapshots so that a resumed run does not depend on refitting. */
 export interface TrainingBasis {
   readonly scalings: readonly InputScaling[];
   readonly energyOffsets: Float64Array;
+  /** Networks' outputs times this are energies less the offsets, eV. */
+  readonly energyScale: number;
 }
 
 /** Scaling and ranges from the training structures (ranges: and from the model started from). */
-export function fitBasis(plan: TrainingPlan, train: readonly Structure[], samples: readonly DescriptorSample[]): TrainingBasis {
-  const scalings = plan.sets.map((set, e): InputScaling => {
+export function fitBasis(
+  plan: TrainingPlan,
+  train: readonly Structure[],
+  samples: readonly Pick<DescriptorSample, "values">[],
+): TrainingBasis {
+  const scalings = plan.descriptors.map(({ size }, e): InputScaling => {
     const before = plan.initial?.elements[e];
     const values = samples.map((sample) => sample.values[e]!);
     // Nothing new of this element: keep the model's own scaling.
     if (before && values.every((matrix) => matrix.length === 0)) return scalingOf(before);
-    const scaling = fitInputScaling(values, set.size);
+    const scaling = fitInputScaling(values, size);
     if (!before) return scaling;
     const minimum = scaling.minimum.map((value, d) => Math.min(value, before.minimum[d]!));
     const maximum = scaling.maximum.map((value, d) => Math.max(value, before.maximum[d]!));
     return { ...scaling, minimum, maximum };
   });
   const { initial } = plan;
+  const given = atomicEnergiesOf(plan.config.atomicEnergies ?? undefined, plan.species);
   const energyOffsets = initial
     ? Float64Array.from(initial.elements, (element) => element.energyOffset)
-    : fitEnergyOffsets(train, plan.species);
-  return { scalings, energyOffsets };
+    : (given ?? fitEnergyOffsets(train, plan.species));
+  return { scalings, energyOffsets, energyScale: fitEnergyScale(plan.config.normalise, train, plan.species, energyOffsets) };
 }
 
 function scalingOf({ centre, scale, minimum, maximum }: ElementModel): InputScaling {
@@ -119,16 +164,43 @@ function scalingOf({ centre, scale, minimum, maximum }: ElementModel): InputScal
 }
 
 export function createProblem(plan: TrainingPlan, basis: TrainingBasis): TrainingProblem {
-  const { hidden, activation, energyWeight, forceWeight } = plan.config;
-  const shapes = basis.scalings.map(({ scale, transform }) => {
-    const inputSize = scale.length;
-    return { inputSize, hidden, activation, transform: transform.map((value, k) => value * scale[Math.floor(k / inputSize)]!) };
+  const { activation, normaliseNodes, energyWeight, forceWeight, stressWeight } = plan.config;
+  const shapes = basis.scalings.map((scaling, e): NetworkShape => {
+    const descriptor = plan.descriptors[e]!;
+    return {
+      inputSize: scaling.scale.length,
+      columns: descriptor.columns.radialSize + descriptor.columns.angularSize,
+      hidden: hiddenOf(plan.config, plan.species[e]!),
+      activation,
+      normaliseNodes,
+      transform: columnTransform(descriptor, scaling),
+    };
   });
-  return { shapes, radialSizes: plan.sets.map((set) => set.radialSize), energyOffsets: basis.energyOffsets, energyWeight, forceWeight };
+  const radialSizes = plan.descriptors.map(({ columns }) => columns.radialSize);
+  const weights = { energy: energyWeight, force: forceWeight, stress: stressWeight };
+  return { shapes, radialSizes, energyOffsets: basis.energyOffsets, energyScale: basis.energyScale, weights };
 }
 
-export function addInputs(basis: TrainingBasis, sample: DescriptorSample): TrainingSample {
-  return { ...sample, inputs: basis.scalings.map((scaling, e) => scaleInputs(scaling, sample.values[e]!)) };
+/** How a network's inputs change with each column of stored derivatives: columns x inputs. */
+function columnTransform({ columns }: Descriptor, { scale, transform }: InputScaling): Float64Array {
+  const size = scale.length;
+  const found = new Float64Array((columns.radialSize + columns.angularSize) * size);
+  for (const [k, terms] of columns.combination.entries()) {
+    for (const [column, weight] of terms)
+      for (let i = 0; i < size; i++) found[column * size + i]! += weight * scale[k]! * transform[k * size + i]!;
+  }
+  return found;
+}
+
+/** Ready for the networks. @param structure that the sample is of */
+export function addInputs<T extends Pick<DescriptorSample, "values">>(
+  plan: TrainingPlan,
+  basis: TrainingBasis,
+  sample: T,
+  structure: Structure,
+): T & Pick<TrainingSample, "inputs" | "weights"> {
+  const weights = structureWeights(structure, plan.config.weights);
+  return { ...sample, weights, inputs: basis.scalings.map((scaling, e) => scaleInputs(scaling, sample.values[e]!)) };
 }
 
 /** Seeded first weights, or the weights of the model started from. */
@@ -137,8 +209,9 @@ export function firstParameters(plan: TrainingPlan, problem: TrainingProblem, ba
   const parameters = new Float64Array(problem.shapes.reduce((sum, shape) => sum + parameterCount(shape), 0));
   eachNetwork(problem, parameters, (own, e) => {
     const initial = plan.initial?.elements[e];
-    if (initial) parametersFromElementModel(initial, basis.scalings[e]!, own);
-    else initialParameters(random, problem.shapes[e]!.inputSize, plan.config.hidden, own);
+    const { initialisation, normaliseNodes } = plan.config;
+    if (initial) parametersFromElementModel(initial, basis.scalings[e]!, { normaliseNodes, energyScale: basis.energyScale }, own);
+    else initialParameters(random, initialisation, { ...problem.shapes[e]!, normaliseNodes }, own);
   });
   return parameters;
 }
@@ -150,11 +223,14 @@ export function modelOf(
   parameters: Float64Array,
 ): BehlerParrinelloModel {
   const elements: ElementModel[] = [];
-  const { activation, hidden } = plan.config;
+  const { activation, normaliseNodes } = plan.config;
+  const units = { normaliseNodes, energyScale: basis.energyScale };
   eachNetwork(problem, parameters, (own, e) => {
-    elements.push(elementModelFromParameters(plan.species[e]!, activation, hidden, basis.scalings[e]!, basis.energyOffsets[e]!, own));
+    const { hidden } = problem.shapes[e]!;
+    const [scaling, offset] = [basis.scalings[e]!, basis.energyOffsets[e]!];
+    elements.push(elementModelFromParameters(plan.species[e]!, activation, hidden, scaling, offset, units, own));
   });
-  return { functions: plan.sets.flatMap((set) => set.functions), elements };
+  return { functions: plan.functions, elements };
 }
 
 function eachNetwork(problem: TrainingProblem, parameters: Float64Array, visit: (own: Float64Array, element: number) => void): void {

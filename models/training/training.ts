@@ -2,6 +2,7 @@
 // with other work, and can be snapshotted between any two steps so that a resumed run equals an unbroken one.
 import type { Snapshot } from "../dynamics/dynamics.ts";
 import type { Structure } from "../structure/structure.ts";
+import type { TrainingForecast } from "./forecast.ts";
 
 /** Errors on one part of the data. MAE are per structure (energy, per atom) and per Cartesian component (force). */
 export interface Metrics {
@@ -11,6 +12,11 @@ export interface Metrics {
   readonly energyRmseMeVPerAtom: number;
   readonly forceMaeEvPerA: number;
   readonly forceRmseEvPerA: number;
+  /** Of stress components; absent where stresses are not trained on. */
+  readonly stressMaeEvPerA3?: number;
+  readonly stressRmseEvPerA3?: number;
+  /** Of stress components times the volume, per atom. */
+  readonly strainMaeEvPerAtom?: number;
 }
 
 export interface EpochReport {
@@ -30,6 +36,8 @@ export interface TrainingProgress {
   readonly total: number;
   /** Set when the advance closed an epoch. */
   readonly epoch?: EpochReport;
+  /** Set when the advance looked ahead: once, before descriptors. */
+  readonly forecast?: TrainingForecast;
   /** Set with phase "finished". */
   readonly reason?: "maximum-epochs" | "early-stopping" | "time-limit" | "diverged";
 }

@@ -39,11 +39,6 @@ export function measureDescriptors(
   return { mean, deviation: square.map((sum) => Math.sqrt(sum / Math.max(1, rows))), minimum, maximum };
 }
 
-/** At most `most` of a list, spread over it evenly. */
-export function evenly<T>(list: readonly T[], most: number): readonly T[] {
-  return list.length <= most ? list : Array.from({ length: most }, (_, k) => list[Math.floor((k * list.length) / most)]!);
-}
-
 /** Mean energy of an atom over structures, eV. */
 export function meanAtomicEnergy(structures: readonly Structure[]): number {
   let energy = 0;

@@ -1,7 +1,8 @@
 // A training run of a structure-energy network: loss (E - y)^2, a step of AdamW for every structure, a validation every so
 // many steps, the weights of the best one kept. Advances in short steps and can be snapshotted between any two of them.
+import { evenly } from "../../data/evenly.ts";
 import type { Snapshot } from "../../dynamics/dynamics.ts";
-import { createRandom } from "../../dynamics/random.ts";
+import { createRandom, shuffle } from "../../dynamics/random.ts";
 import { descriptorSize } from "../../networks/structure-energy/architecture.ts";
 import { boundModelParameters, createStructureEnergyCalculator, firstModelParameters } from "../../networks/structure-energy/energy.ts";
 import {
@@ -15,7 +16,7 @@ import { dataFingerprint } from "../run-snapshot.ts";
 import { learningRateAt } from "../schedule.ts";
 import type { EpochReport, TrainingData, TrainingProgress } from "../training.ts";
 import type { StoppableTrainingRun, TrainingOptions } from "../training-run.ts";
-import { checkEnergies, energyPerAtomSpread, evenly, inputScale, meanAtomicEnergy, measureDescriptors } from "./basis.ts";
+import { checkEnergies, energyPerAtomSpread, inputScale, meanAtomicEnergy, measureDescriptors } from "./basis.ts";
 import { type ResolvedStructureEnergy, resolveStructureEnergy, type StructureEnergyConfig } from "./config.ts";
 import { packStructureEnergyRun, restoreStructureEnergyRun, type StructureEnergyCounters } from "./snapshot.ts";
 
@@ -67,7 +68,7 @@ function createRun(config: ResolvedStructureEnergy, data: TrainingData, initial?
     reason: null,
   };
   let wantedStop: TrainingProgress["reason"];
-  if (!restored) shuffle();
+  if (!restored) shuffle(order, random);
 
   function freshBasis(): StructureEnergyModel {
     const measured = evenly(data.train, structuresMeasured);
@@ -86,13 +87,6 @@ function createRun(config: ResolvedStructureEnergy, data: TrainingData, initial?
       minimum,
       maximum,
     };
-  }
-
-  function shuffle(): void {
-    for (let k = order.length - 1; k > 0; k--) {
-      const other = random.integer(k + 1);
-      [order[k], order[other]] = [order[other]!, order[k]!];
-    }
   }
 
   const share = (): number => ((counters.epoch - 1) * order.length + counters.position) / (config.epochs * order.length);
@@ -172,7 +166,7 @@ function createRun(config: ResolvedStructureEnergy, data: TrainingData, initial?
     else {
       counters.epoch++;
       counters.position = 0;
-      shuffle();
+      shuffle(order, random);
     }
     return report;
   }

@@ -248,6 +248,61 @@ test("the contraction is the derivative of the values", () => {
   }
 });
 
+/** dG/d(neighbour position) of every function from stored columns, functions x 3 count. */
+function storedDerivatives(own: Descriptor, environment: Environment): { values: Float64Array; rows: Float64Array[] } {
+  const { radialSize, angularSize, radialWidth, blocks, combination } = own.columns;
+  const { count, angularCount, species, displacement, distance } = environment;
+  const values = new Float64Array(own.size);
+  const slopes = new Float64Array(count * radialWidth).fill(Number.NaN);
+  const angular = new Float64Array(3 * angularCount * angularSize).fill(Number.NaN);
+  own.derivatives(environment, values, slopes, angular);
+  const rows = combination.map((terms) => {
+    const row = new Float64Array(3 * count);
+    for (const [column, weight] of terms) {
+      for (let j = 0; j < count; j++) {
+        const { offset, length } = blocks[species[j]!]!;
+        for (let x = 0; x < 3; x++) {
+          if (column >= radialSize) {
+            if (j < angularCount) row[3 * j + x]! += weight * angular[(3 * j + x) * angularSize + column - radialSize]!;
+          } else if (column >= offset && column < offset + length)
+            row[3 * j + x]! += (weight * slopes[j * radialWidth + column - offset]! * displacement[3 * j + x]!) / distance[j]!;
+        }
+      }
+    }
+    return row;
+  });
+  return { values, rows };
+}
+
+test("stored derivatives are what is contracted, and come with the values", () => {
+  const plain = functions.filter((f) => f.kind === "angular" && !("by" in f.neighbours) && f.radial.form === "gaussian");
+  for (const own of [descriptor, createDescriptor(plain.filter((f) => f.radial.form === "gaussian" && f.radial.cutoffForm === "cosine"))]) {
+    const environment = environmentOf(own, mixture, 0);
+    const { values, rows } = storedDerivatives(own, environment);
+    // The same factors in another order.
+    for (const [k, value] of valuesOf(own, mixture, 0).entries())
+      assert.ok(Math.abs(values[k]! - value) <= 1e-13 * Math.max(1, Math.abs(value)), own.names[k]);
+    for (const [k, name] of own.names.entries()) {
+      const weights = new Float64Array(own.size);
+      weights[k] = 1;
+      const gradients = new Float64Array(3 * environment.count);
+      own.contract(environment, weights, gradients);
+      const scale = Math.max(1, Math.abs(values[k]!));
+      // The same products in another order.
+      for (const [c, value] of gradients.entries()) assert.ok(Math.abs(rows[k]![c]! - value) <= 1e-12 * scale, `${name}, ${c}`);
+    }
+  }
+});
+
+test("functions that weigh neighbours by species share their radial columns", () => {
+  const chebyshev = functions.filter((f) => f.kind === "radial" && f.radial.form === "chebyshev");
+  const { columns, size } = createDescriptor(chebyshev);
+  assert.is(size, 12);
+  // Six orders of each of two species, not of two weights too.
+  assert.is(columns.radialSize, 12);
+  assert.is(columns.radialWidth, 6);
+});
+
 test("the fast calculator and the general loop agree, in the order of the list", () => {
   const plain = functions.filter(
     (f) =>

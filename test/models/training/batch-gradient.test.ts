@@ -32,7 +32,7 @@ const plan = planTraining(resolveTraining({ ...smallConfig, energyWeight: 3, for
 const described = structures.map((structure) => describeStructure(plan, structure));
 const basis = fitBasis(plan, structures, described);
 const problem = createProblem(plan, basis);
-const samples = described.map((sample) => addInputs(basis, sample));
+const samples = described.map((sample, k) => addInputs(plan, basis, sample, structures[k]!));
 const parameters = firstParameters(plan, problem, basis);
 
 test("errors are those of the model as a potential", async () => {
@@ -41,7 +41,7 @@ test("errors are those of the model as a potential", async () => {
   const found = metricsOf((await batchErrors(problem, parameters, samples, false)).sums);
   // Float32 network and derivatives against float64: 1e-6 relative of energies and forces of a few eV and eV/A.
   for (const [name, value] of Object.entries(expected)) {
-    const own = found[name as keyof typeof found];
+    const own = found[name as keyof typeof found]!;
     assert.ok(Math.abs(own - value) < 2e-5 * Math.max(1, Math.abs(value)), `${name}: ${own} against ${value}`);
   }
   // Ranges come from these very structures.

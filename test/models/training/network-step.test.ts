@@ -1,10 +1,11 @@
-// The hand-written network step on tensors against the plain float64 network and differences of it.
+// The hand-written network step, on tensors and in its kernel, against the plain float64 network and differences of it.
 // time limit: 300 s, which the software GPU of npm run test:native takes on a busy machine.
 import { selectBackend } from "@adatom/daemon/compute/backends/select.ts";
 import { createRandom } from "@adatom/models/dynamics/random.ts";
 import { type Activation, activations } from "@adatom/models/networks/behler-parrinello/activation.ts";
 import { createNetworkEvaluator, type Layer } from "@adatom/models/networks/behler-parrinello/network.ts";
 import { networkStep, parameterCount } from "@adatom/models/training/network-step.ts";
+import { tensorNetworkStep } from "@adatom/models/training/tensor-network-step.ts";
 import { memory } from "@tensorflow/tfjs-core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -58,15 +59,21 @@ function reference(
   return { value, energies, gradients };
 }
 
-for (const backend of await presentBackends()) {
+/** The step as every backend takes it, and on WebAssembly's tensors where that takes the kernel. */
+const ways = [
+  ...(await presentBackends()).map((backend) => ({ name: backend, backend, step: networkStep })),
+  { name: "tensors on wasm", backend: "wasm", step: tensorNetworkStep },
+];
+
+for (const { name, backend, step: take } of ways) {
   for (const activation of activations) {
     for (const hidden of [[], [6], [6, 4], [5, 4, 3]]) {
-      test(`${backend}, ${activation}, hidden [${hidden}]: energies, input gradients, weight gradient; no tensor left`, async () => {
+      test(`${name}, ${activation}, hidden [${hidden}]: energies, input gradients, weight gradient; no tensor left`, async () => {
         await selectBackend(backend);
-        const shape = { inputSize, hidden, activation, transform };
+        const shape = { inputSize, columns: inputSize, hidden, activation, transform };
         const parameters = draw(parameterCount(shape)).map((w) => (growing.includes(activation) ? 0.2 : 0.6) * w);
         const before = memory().numTensors;
-        const step = await networkStep(shape, parameters, Float32Array.from(inputs));
+        const step = await take(shape, parameters, Float32Array.from(inputs));
         const gradient = await step.backward(Float32Array.from(e), Float32Array.from(v));
         const expected = reference(activation, hidden, parameters);
         // Float32 with some tens of additions of numbers up to 10: 1e-5 relative, with room for the steeper of them.

@@ -30,7 +30,7 @@ const plan = planTraining(resolveTraining({ ...smallConfig, energyWeight: 3, for
 const described = structures.map((structure) => describeStructure(plan, structure));
 const basis = fitBasis(plan, structures, described);
 const problem = createProblem(plan, basis);
-const sample = addInputs(basis, described[0]!);
+const sample = addInputs(plan, basis, described[0]!, structures[0]!);
 const parameters = firstParameters(plan, problem, basis);
 const components = Array.from({ length: 24 }, (_, k) => k);
 

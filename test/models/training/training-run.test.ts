@@ -64,6 +64,7 @@ test("a few structures are learned almost by heart", async () => {
 
 for (const [name, config] of [
   ["Adam", smallConfig],
+  ["Adam with a growing energy weight", { ...smallConfig, firstEnergyWeight: 5 }],
   ["gradient descent", { ...smallConfig, optimiser: { type: "sgd" } }],
   ["L-BFGS", lbfgs],
   ["Levenberg-Marquardt", { ...smallConfig, optimiser: { type: "levenberg-marquardt" } }],
@@ -185,6 +186,7 @@ test("errors say what is wrong", () => {
   const oxygen = { ...structure!, atomicNumbers: new Uint8Array(8).fill(8) };
   assert.throws(() => startTraining(smallConfig, { train: [structure!], validation: [oxygen] }), /O is in the validation structures/);
   assert.throws(() => startTraining({ ...smallConfig, epochs: 0 }, data), /training\.epochs/);
+  assert.throws(() => startTraining({ ...lbfgs, firstEnergyWeight: 5 }, data), /training\.firstEnergyWeight/);
   const run = startTraining(smallConfig, data);
   assert.throws(() => run.bestModel(), /no trained model yet/);
   assert.throws(() => resumeTraining({ ...data, train: data.train.slice(1) }, run.snapshot()), /not those it was made with/);
