@@ -33,6 +33,41 @@ export function* augment(structures: readonly Structure[], options: AugmentOptio
   }
 }
 
+/**
+ * A mixture of `total` structures: a share of new ones, made in turn from all given, and of those given so many as the rest, drawn
+ * without repetition with the options' seed; in an order drawn likewise.
+ * @throws RangeError where more given structures are wanted than there are
+ */
+export function mixture(
+  structures: readonly Structure[],
+  share: number,
+  total: number,
+  options: Omit<AugmentOptions, "copies">,
+): Structure[] {
+  const made = Math.round(share * total);
+  const kept = total - made;
+  if (kept > structures.length)
+    throw new RangeError(
+      `${kept} of ${total} structures are to be given ones, and there are ${structures.length}: ask for fewer, or a larger share of new ones`,
+    );
+  const mixed: Structure[] = [];
+  const copies = Math.ceil(made / structures.length);
+  const all = [...augment(structures, { ...options, copies })];
+  // Copy by copy over all structures, so that each is changed as often as the others.
+  for (let copy = 0; copy < copies; copy++) {
+    for (let k = 0; k < structures.length && mixed.length < made; k++) mixed.push(all[k * copies + copy]!);
+  }
+  const random = createRandom(options.seed);
+  return drawn([...mixed, ...drawn(structures, random).slice(0, kept)], random);
+}
+
+function drawn<T>(list: readonly T[], random: Random): T[] {
+  return list
+    .map((one) => ({ one, place: random.uniform() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ one }) => one);
+}
+
 function change(structure: Structure, kind: Augmentation, options: AugmentOptions, random: Random): Structure {
   const amount = options.deformation * (2 * random.uniform() - 1);
   const identity = [1, 0, 0, 0, 1, 0, 0, 0, 1];

@@ -1,5 +1,5 @@
 // Training, validation and test parts of a set of structures, where groups stay together or are shared out alike.
-import { createRandom } from "../dynamics/random.ts";
+import { createRandom, shuffle } from "../dynamics/random.ts";
 
 export interface SplitShares {
   readonly validation: number;
@@ -29,7 +29,7 @@ export function splitGroups(groups: readonly string[], shares: SplitShares, whol
   const parts: { train: number[]; validation: number[]; test: number[] } = { train: [], validation: [], test: [] };
   if (whole) {
     const total = groups.length;
-    for (const [, indices] of shuffled(named, random.integer)) {
+    for (const [, indices] of shuffle(named, random)) {
       // Into the held-back part that lacks most, as long as it fits in; else trained on.
       const room = { test: test * total - parts.test.length, validation: validation * total - parts.validation.length };
       const part = room.test >= room.validation ? "test" : "validation";
@@ -37,7 +37,7 @@ export function splitGroups(groups: readonly string[], shares: SplitShares, whol
     }
   } else {
     for (const [, indices] of named) {
-      const order = shuffled(indices, random.integer);
+      const order = shuffle([...indices], random);
       // Rounded up or down by chance, so that many small groups together have the shares asked for.
       const tested = Math.floor(test * order.length + random.uniform());
       const validated = Math.floor(validation * order.length + random.uniform());
@@ -48,13 +48,4 @@ export function splitGroups(groups: readonly string[], shares: SplitShares, whol
   }
   const ascending = (part: number[]): number[] => part.sort((a, b) => a - b);
   return { train: ascending(parts.train), validation: ascending(parts.validation), test: ascending(parts.test) };
-}
-
-function shuffled<T>(list: readonly T[], integer: (below: number) => number): T[] {
-  const order = [...list];
-  for (let k = order.length - 1; k > 0; k--) {
-    const other = integer(k + 1);
-    [order[k], order[other]] = [order[other]!, order[k]!];
-  }
-  return order;
 }
