@@ -1,10 +1,20 @@
 // The structure formats Adatom reads and writes, one line each, and which of them a file is.
+import { aimsGeometry } from "./aims-geometry.ts";
 import { cif } from "./cif.ts";
+import { cp2kOutput } from "./cp2k-output.ts";
+import { dftbGen } from "./dftb-gen.ts";
 import { extxyz } from "./extxyz.ts";
 import type { Format } from "./format.ts";
+import { lammpsData } from "./lammps-data.ts";
+import { lammpsDump } from "./lammps-dump.ts";
 import { n2p2 } from "./n2p2.ts";
+import { outcar } from "./outcar.ts";
+import { pdb } from "./pdb.ts";
 import { poscar } from "./poscar.ts";
 import { pymatgenJson } from "./pymatgen-json.ts";
+import { quantumEspressoOutput } from "./quantum-espresso-output.ts";
+import { vasprun } from "./vasprun.ts";
+import { xdatcar } from "./xdatcar.ts";
 import { xsf } from "./xsf.ts";
 import { looksExtended, xyz } from "./xyz.ts";
 
@@ -14,9 +24,19 @@ export const formats: readonly Format[] = [
   xyz,
   xsf,
   poscar,
+  outcar,
+  vasprun,
+  xdatcar,
   cif,
   n2p2,
   pymatgenJson,
+  dftbGen,
+  lammpsData,
+  lammpsDump,
+  cp2kOutput,
+  quantumEspressoOutput,
+  aimsGeometry,
+  pdb,
 ];
 
 /** Files with an ending of ours that are known to be something else. */
@@ -47,6 +67,16 @@ export function detectFormat(text: string, fileName = ""): Format | undefined {
 
 function sniffFormat(head: string): Format | undefined {
   const text = head.replace(/^\ufeff/, "");
+  if (/^ITEM: /.test(text)) return lammpsDump;
+  if (/^\s*vasp\.\d/.test(text)) return outcar;
+  if (/<modeling>/.test(text)) return vasprun;
+  if (/^(HEADER|TITLE |CRYST1|MODEL |ATOM {2}|HETATM|REMARK)/m.test(text.slice(0, 400)) && /^(ATOM {2}|HETATM)/m.test(text)) return pdb;
+  if (/^\s*(#[^\n]*\n\s*)*(lattice_vector|atom|atom_frac)\s+[-+\d.]/.test(text)) return aimsGeometry;
+  if (/^\s*Direct configuration=/m.test(text)) return xdatcar;
+  if (/^\s*\d+\s+[CSF]\s*\r?\n/i.test(text)) return dftbGen;
+  if (/^[^\n]*\n(\s*(#[^\n]*)?\n)*\s*\d+\s+atoms\b/.test(text)) return lammpsData;
+  if (/Program PWSCF/.test(text)) return quantumEspressoOutput;
+  if (/CP2K\| version string/.test(text)) return cp2kOutput;
   if (/^\s*\d+[ \t]*\r?\n/.test(text)) return looksExtended(text) ? extxyz : xyz;
   if (/^\s*(#[^\n]*\n\s*)*data_\S/i.test(text)) return cif;
   if (/^\s*(#[^\n]*\n\s*)*begin\b/.test(text)) return n2p2;

@@ -7,18 +7,28 @@ import type { Format } from "./format.ts";
 import { numberRow } from "./number-text.ts";
 import { parsePoscar } from "./poscar-reader.ts";
 
-function writePoscar({ positions, cell, atomicNumbers, info }: Structure): string {
-  if (isDegenerate(cell))
-    throw new RangeError("POSCAR needs a cell with a volume. Give the structure one, with vacuum around it if it is isolated.");
+/** Comment, scale 1, cell vectors, elements and counts: what XDATCAR begins with as well. */
+export function poscarHead({ cell, atomicNumbers, info }: Structure): string[] {
   const runs: { symbol: string; count: number }[] = [];
   for (const z of atomicNumbers) {
     const last = runs.at(-1);
     if (last?.symbol === symbolOf(z)) last.count++;
     else runs.push({ symbol: symbolOf(z), count: 1 });
   }
-  const lines = [String(info?.comment ?? "written by Adatom").replace(/[\r\n]+/g, " "), "1.0"];
-  for (let i = 0; i < 9; i += 3) lines.push(numberRow(cell.subarray(i, i + 3)));
-  lines.push(runs.map((run) => run.symbol).join(" "), runs.map((run) => run.count).join(" "), "Cartesian");
+  return [
+    String(info?.comment ?? "written by Adatom").replace(/[\r\n]+/g, " "),
+    "1.0",
+    ...[0, 3, 6].map((row) => numberRow(cell.subarray(row, row + 3))),
+    runs.map((run) => run.symbol).join(" "),
+    runs.map((run) => run.count).join(" "),
+  ];
+}
+
+function writePoscar(structure: Structure): string {
+  const { positions, cell, atomicNumbers } = structure;
+  if (isDegenerate(cell))
+    throw new RangeError("POSCAR needs a cell with a volume. Give the structure one, with vacuum around it if it is isolated.");
+  const lines = [...poscarHead(structure), "Cartesian"];
   for (let i = 0; i < atomicNumbers.length; i++) {
     lines.push(`${numberRow(positions.subarray(3 * i, 3 * i + 3))} ${symbolOf(atomicNumbers[i]!)}`);
   }

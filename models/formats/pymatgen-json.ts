@@ -1,7 +1,8 @@
-// The JSON of the mlearn sets (Zuo et al. 2020): pymatgen structures with VASP's energy, forces and stress beside them. Read only.
+// The JSON of the mlearn sets (Zuo et al. 2020): pymatgen structures with VASP's energy, forces and stress beside them.
 // virial_stress is in kbar in VASP's order xx yy zz xy yz zx and VASP's sign, positive under compression: the set's compressed
 // diamond cells have positive diagonals and its positive shears negative off-diagonals. So stress = -virial_stress, in eV/angstrom^3.
-import { fractionalToCartesian } from "../structure/cell.ts";
+import { cartesianToFractional, fractionalToCartesian } from "../structure/cell.ts";
+import { symbolOf } from "../structure/elements.ts";
 import type { Reference, Structure } from "../structure/structure.ts";
 import { electronvoltPerAngstrom3PerKilobar } from "../structure/units.ts";
 import type { Format, Frame, ParseResult } from "./format.ts";
@@ -12,6 +13,7 @@ import { TextPositions } from "./text-position.ts";
 
 /** Positions in VASP's xx yy zz xy yz zx of Voigt xx yy zz yz xz xy. */
 const voigtFromVasp = [0, 1, 2, 4, 5, 3];
+const vaspFromVoigt = [0, 1, 2, 5, 3, 4];
 
 class EntryReader {
   readonly problems = new ProblemList();
@@ -201,10 +203,40 @@ export function parsePymatgenJson(text: string): ParseResult {
   return { frames, problems: reader.problems.result() };
 }
 
+/** One site a line, as the reader likes it: every atom then has a line of its own. */
+function writePymatgenJson(structures: readonly Structure[]): string {
+  const entries = structures.map(({ positions, cell, atomicNumbers, reference, info, periodic }) => {
+    if (periodic.some(Boolean) && !periodic.every(Boolean))
+      throw new RangeError(
+        "pymatgen's structures repeat in all three directions. Write a slab in another format, or give it a whole cell.",
+      );
+    const fractional = periodic[0] ? cartesianToFractional(positions, cell) : undefined;
+    const row = (values: Float64Array, i: number): number[] => [values[3 * i]!, values[3 * i + 1]!, values[3 * i + 2]!];
+    const sites = Array.from(atomicNumbers, (number, i) => {
+      const element = symbolOf(number);
+      const abc = fractional ? { abc: row(fractional, i) } : {};
+      return JSON.stringify({ species: [{ element, occu: 1 }], ...abc, xyz: row(positions, i), label: element });
+    });
+    const lattice = fractional ? `"lattice": {"matrix": ${JSON.stringify([0, 1, 2].map((i) => row(cell, i)))}}, ` : "";
+    const { energy, forces, stress } = reference ?? {};
+    const outputs = {
+      ...(energy !== undefined && { energy }),
+      ...(forces && { forces: Array.from(atomicNumbers, (_, i) => row(forces, i)) }),
+      ...(stress && { virial_stress: vaspFromVoigt.map((k) => 0 - stress[k]! / electronvoltPerAngstrom3PerKilobar) }),
+    };
+    const labels = Object.keys(outputs).length > 0 ? `, "outputs": ${JSON.stringify(outputs)}` : "";
+    const more = Object.entries(info ?? {}).map(([key, value]) => `, ${JSON.stringify(key)}: ${JSON.stringify(value)}`);
+    const head = '{"structure": {"@module": "pymatgen.core.structure", "@class": "Structure", ';
+    return `${head}${lattice}"sites": [\n${sites.join(",\n")}\n]}${labels}, "num_atoms": ${atomicNumbers.length}${more.join("")}}`;
+  });
+  return `[\n${entries.join(",\n")}\n]\n`;
+}
+
 export const pymatgenJson: Format = {
   name: "pymatgen-json",
   title: "pymatgen JSON (mlearn)",
   extensions: [".json"],
   fileNames: [],
   parse: parsePymatgenJson,
+  write: writePymatgenJson,
 };

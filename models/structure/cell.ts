@@ -83,6 +83,28 @@ export function wrapPositions(positions: Float64Array, cell: Float64Array, perio
   return result;
 }
 
+/**
+ * Each of the vectors (3N, angstrom) less whole cell vectors along the directions that repeat, so that its fractions lie within
+ * half: the nearest image in all but very skewed cells. A degenerate cell moves nothing.
+ */
+export function nearestImages(vectors: Float64Array, cell: Float64Array, periodic: readonly [boolean, boolean, boolean]): Float64Array {
+  const result = vectors.slice();
+  const fractional = cartesianToFractional(vectors, cell);
+  if (!fractional) return result;
+  for (let i = 0; i + 2 < vectors.length; i += 3) {
+    for (let k = 0; k < 3; k++) {
+      const shift = periodic[k] ? Math.round(fractional[i + k]!) : 0;
+      if (shift !== 0) for (let a = 0; a < 3; a++) result[i + a]! -= shift * cell[3 * k + a]!;
+    }
+  }
+  return result;
+}
+
+/** Rows for columns of a 3 by 3 matrix. */
+export function transposed(m: Float64Array): Float64Array {
+  return Float64Array.of(m[0]!, m[3]!, m[6]!, m[1]!, m[4]!, m[7]!, m[2]!, m[5]!, m[8]!);
+}
+
 /** Lengths in angstrom and angles in degrees. */
 export interface CellParameters {
   readonly a: number;

@@ -77,3 +77,10 @@ export function contentHash(structure: Structure): string {
   hash.words(wordsOf(structure.positions));
   return hash.hex();
 }
+
+/** The same of a text, by its UTF-16 code units. */
+export function textHash(text: string): string {
+  const hash = new Hash128();
+  hash.words(Int32Array.from({ length: text.length }, (_, k) => text.charCodeAt(k)));
+  return hash.hex();
+}

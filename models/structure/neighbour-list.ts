@@ -1,4 +1,5 @@
 // Periodic neighbour list: who is within reach of whom, images included.
+import { runThrough, type Stepwise } from "../analysis/stepwise.ts";
 import { buildCellGrid } from "./cell-grid.ts";
 import { collectNeighbours, growPairBuffer, type PairBuffer, refuseCrowds } from "./collect-neighbours.ts";
 import type { Structure } from "./structure.ts";
@@ -7,6 +8,8 @@ import type { Structure } from "./structure.ts";
 export interface NeighbourList {
   /** Reach it was built for, angstrom. */
   readonly cutoffAngstrom: number;
+  /** Number of atoms, where a list knows it without its rows. */
+  readonly atoms?: number;
   /** Row bounds, N + 1: neighbours of atom i are entries first[i] .. first[i + 1] - 1. */
   readonly first: Int32Array;
   /** Neighbour atom of each entry, M. */
@@ -23,6 +26,14 @@ export interface NeighbourList {
  * @throws RangeError for a cutoff, positions or a cell that cannot be used; the message says which and what to do
  */
 export function buildNeighbourList(structure: Structure, cutoffAngstrom: number, reuse?: NeighbourList): NeighbourList {
+  return runThrough(neighbourListSteps(structure, cutoffAngstrom, reuse));
+}
+
+/** Some milliseconds of usual neighbours. */
+const atomsAStep = 4096;
+
+/** The same in pieces. */
+export function* neighbourListSteps(structure: Structure, cutoffAngstrom: number, reuse?: NeighbourList): Stepwise<NeighbourList> {
   const grid = buildCellGrid(structure, cutoffAngstrom);
   refuseCrowds(grid);
   const atoms = structure.atomicNumbers.length;
@@ -31,6 +42,7 @@ export function buildNeighbourList(structure: Structure, cutoffAngstrom: number,
   const buffer: PairBuffer = reuse ? wholeBuffers(reuse) : { neighbour: new Int32Array(0), shift: new Int32Array(0) };
   let count = 0;
   for (let i = 0; i < atoms; i++) {
+    if (i > 0 && i % atomsAStep === 0) yield i / atoms;
     // The first atoms tell how many pairs to expect of all; later ones (64, 128, 256, ...) correct it.
     if (i >= 64 && (i & (i - 1)) === 0) {
       const expected = Math.ceil((count / i) * atoms * 1.1);

@@ -1,6 +1,9 @@
 // A neighbour list with a skin, rebuilt only once atoms have moved far enough for a pair to have slipped in (Verlet 1967).
+
+import { buildFastList } from "../kernels/atoms/kernel-neighbour-list.ts";
+import { largestDisplacementsInKernel, workArray } from "../kernels/atoms/motion.ts";
 import { invertCell } from "./cell.ts";
-import { buildNeighbourList, type NeighbourList } from "./neighbour-list.ts";
+import type { NeighbourList } from "./neighbour-list.ts";
 import type { Structure } from "./structure.ts";
 
 export class VerletList {
@@ -40,8 +43,8 @@ export class VerletList {
 
   private rebuild(structure: Structure): NeighbourList {
     this.builds++;
-    this.at = { ...structure, positions: structure.positions.slice(), cell: structure.cell.slice() };
-    this.built = buildNeighbourList(structure, this.cutoffAngstrom + this.skinAngstrom, this.built);
+    this.at = { ...structure, positions: workArray(structure.positions, structure.atomicNumbers.length), cell: structure.cell.slice() };
+    this.built = buildFastList(structure, this.cutoffAngstrom + this.skinAngstrom, this.built);
     return this.built;
   }
 
@@ -61,29 +64,37 @@ export class VerletList {
     // No vector is shortened by more than the Frobenius norm of F - 1, which bounds the largest singular value.
     const shrinkage = Math.sqrt((xx - 1) ** 2 + xy ** 2 + xz ** 2 + yx ** 2 + (yy - 1) ** 2 + yz ** 2 + zx ** 2 + zy ** 2 + (zz - 1) ** 2);
     const slack = this.skinAngstrom - shrinkage * (this.cutoffAngstrom + this.skinAngstrom);
-    let largest = 0;
-    let second = 0;
-    for (let p = 0; p < positions.length; p += 3) {
-      const x = before[p]!;
-      const y = before[p + 1]!;
-      const z = before[p + 2]!;
-      const dx = positions[p]! - (x * xx + y * yx + z * zx);
-      const dy = positions[p + 1]! - (x * xy + y * yy + z * zy);
-      const dz = positions[p + 2]! - (x * xz + y * yz + z * zz);
-      const square = dx * dx + dy * dy + dz * dz;
-      if (!(square <= second)) {
-        if (square > largest) {
-          second = largest;
-          largest = square;
-        } else second = square;
-      }
-    }
+    const [largest, second] =
+      largestDisplacementsInKernel(positions, before, deformation) ?? largestDisplacements(positions, before, deformation);
     return !(Math.sqrt(largest) + Math.sqrt(second) <= slack);
   }
 }
 
 type Matrix = readonly [number, number, number, number, number, number, number, number, number];
 const identity: Matrix = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+
+/** The two largest squared displacements from where a deformation takes positions from before, angstrom^2. */
+function largestDisplacements(positions: Float64Array, before: Float64Array, deformation: Matrix): [number, number] {
+  const [xx, xy, xz, yx, yy, yz, zx, zy, zz] = deformation;
+  let largest = 0;
+  let second = 0;
+  for (let p = 0; p < positions.length; p += 3) {
+    const x = before[p]!;
+    const y = before[p + 1]!;
+    const z = before[p + 2]!;
+    const dx = positions[p]! - (x * xx + y * yx + z * zx);
+    const dy = positions[p + 1]! - (x * xy + y * yy + z * zy);
+    const dz = positions[p + 2]! - (x * xz + y * yz + z * zz);
+    const square = dx * dx + dy * dy + dz * dz;
+    if (!(square <= second)) {
+      if (square > largest) {
+        second = largest;
+        largest = square;
+      } else second = square;
+    }
+  }
+  return [largest, second];
+}
 
 /** F of after = before F (row vectors); null where the cell has changed and has no inverse. */
 function deformationBetween(before: Float64Array, after: Float64Array): Matrix | null {

@@ -1,5 +1,6 @@
 // The functions that a set-up of aenet stands for, in the order in which aenet evaluates them, and back.
-import type { ChebyshevDomain, NeighbourWeights, ProductFunction, RadialProfile } from "../../descriptors/product-function.ts";
+import { chebyshevFunctions } from "../../descriptors/chebyshev-basis.ts";
+import type { ChebyshevDomain, ProductFunction } from "../../descriptors/product-function.ts";
 import { isWeighted, productFunctionName } from "../../descriptors/product-function.ts";
 import { atomicNumberOf, symbolOf } from "../../structure/elements.ts";
 import { AenetError } from "./aenet-medium.ts";
@@ -10,44 +11,19 @@ export function aenetFunctions(setup: AenetSetup, domain: ChebyshevDomain): Prod
   const species = setup.environmentTypes.map(speciesOf);
   const centre = speciesOf(setup.atomType);
   const basis = setup.basis.toLowerCase();
-  if (basis === "chebyshev") return chebyshevFunctions(centre, species, setup, domain);
+  if (basis === "chebyshev") return chebyshevOf(centre, species, setup, domain);
   if (basis === "behler2011") return behlerFunctions(centre, species, setup);
   throw new AenetError(`the basis "${setup.basis}" is not known; Chebyshev and Behler2011 are.`);
 }
 
-/** Pseudo-spins of so many species, in the order of the environment: -1, 1; -1, 0, 1; -2, -1, 1, 2; ... */
-export function aenetSpins(count: number): number[] {
-  const half = Math.floor(count / 2);
-  return Array.from({ length: count }, (_, k) => (count % 2 === 0 && k >= half ? k - half + 1 : k - half));
-}
-
-function chebyshevFunctions(centre: number, species: readonly number[], setup: AenetSetup, domain: ChebyshevDomain): ProductFunction[] {
+function chebyshevOf(centre: number, species: readonly number[], setup: AenetSetup, domain: ChebyshevDomain): ProductFunction[] {
   const [radialCutoff, radialOrder, angularCutoff, angularOrder] = setup.parameters as unknown as [number, number, number, number];
   const size = (radialOrder + angularOrder + 2) * (species.length > 1 ? 2 : 1);
   if (size !== setup.functions.length)
     throw new AenetError(
       `a Chebyshev basis of orders ${radialOrder} and ${angularOrder} has ${size} functions, not ${setup.functions.length}.`,
     );
-  const spins = aenetSpins(species.length);
-  const halves: NeighbourWeights[] = [{ by: "one", weights: species.map((z) => [z, 1] as const) }];
-  if (species.length > 1) halves.push({ by: "spin", weights: species.map((z, k) => [z, spins[k]!] as const) });
-  const profile = (order: number, cutoff: number): RadialProfile => ({ form: "chebyshev", order, cutoff, cutoffForm: "cosine", inner: 0 });
-  return halves.flatMap((neighbours): ProductFunction[] => [
-    ...Array.from({ length: radialOrder + 1 }, (_, order) => ({
-      kind: "radial" as const,
-      centre,
-      neighbour: neighbours,
-      radial: profile(order, radialCutoff),
-    })),
-    ...Array.from({ length: angularOrder + 1 }, (_, order) => ({
-      kind: "angular" as const,
-      centre,
-      neighbours,
-      radial: { form: "plain" as const, cutoff: angularCutoff, cutoffForm: "cosine" as const, inner: 0 },
-      angular: { form: "chebyshev" as const, order, domain },
-      threeDistances: false,
-    })),
-  ]);
+  return chebyshevFunctions(centre, species, { radialCutoff, radialOrder, angularCutoff, angularOrder, angularDomain: domain });
 }
 
 /** aenet sorts by neighbour: all pairs' G1, G2, G3, then triples' G4, G5; statistics and inputs follow that order. */

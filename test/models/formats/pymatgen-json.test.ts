@@ -36,6 +36,22 @@ formatConformance({
   sample: sampleText(),
 });
 
+test("what is written reads back; stress to a rounding in kbar", () => {
+  const structures = sampleStructures();
+  const { frames, problems } = pymatgenJson.parse(pymatgenJson.write!(structures));
+  assert.equal(problems, []);
+  for (const [k, { structure }] of frames.entries()) {
+    const expected = structures[k]!;
+    assert.equal(structure.positions, expected.positions);
+    assert.equal(structure.cell, expected.cell);
+    assert.equal(structure.atomicNumbers, expected.atomicNumbers);
+    assert.is(structure.reference!.energy, expected.reference!.energy);
+    assert.equal(structure.reference!.forces, expected.reference!.forces);
+    for (const [c, value] of expected.reference!.stress!.entries()) assert.ok(Math.abs(structure.reference!.stress![c]! - value) <= 1e-16);
+  }
+  assert.throws(() => pymatgenJson.write!([{ ...structures[0]!, periodic: [true, true, false] }]), /all three directions/);
+});
+
 test("VASP's sign and order: compression is positive there and negative here", () => {
   const entry = {
     structure: {

@@ -1,7 +1,7 @@
 // Potentials of aenet: published networks against the energies and forces that aenet printed for them; round trips through
 // the binary and the ASCII form; what is wrong with files.
 import { readFileSync } from "node:fs";
-import { aenetSpins } from "@adatom/models/formats/potentials/aenet-basis.ts";
+import { pseudoSpins } from "@adatom/models/descriptors/chebyshev-basis.ts";
 import { aenetFromModel, modelFromAenet, potentialFromAenet } from "@adatom/models/formats/potentials/aenet-model.ts";
 import { type AenetNetwork, readAenetNetwork, writeAenetAscii, writeAenetBinary } from "@adatom/models/formats/potentials/aenet-network.ts";
 import { parseXsf } from "@adatom/models/formats/xsf-reader.ts";
@@ -108,7 +108,7 @@ test("an input that is not used stays out", () => {
 });
 
 test("pseudo-spins", () => {
-  assert.equal([1, 2, 3, 4, 5].map(aenetSpins), [[0], [-1, 1], [-1, 0, 1], [-2, -1, 1, 2], [-2, -1, 0, 1, 2]]);
+  assert.equal([1, 2, 3, 4, 5].map(pseudoSpins), [[0], [-1, 1], [-1, 0, 1], [-2, -1, 1, 2], [-2, -1, 0, 1, 2]]);
 });
 
 test("what is wrong with a file is said", () => {
