@@ -1,6 +1,6 @@
 // A four-fold network: atoms in a rectangular periodic box, and a table of who is bonded to whom that distances do not change.
 // Its Keating energy, over all atoms or over a neighbourhood. What bond-switching.ts works on.
-import { type KeatingParameters, keatingSiliconParameters } from "../potentials/keating.ts";
+import { bondsCountedOnce, type KeatingParameters, keatingSiliconParameters } from "../potentials/keating.ts";
 import { wrapPositions } from "../structure/cell.ts";
 import type { Structure } from "../structure/structure.ts";
 
@@ -59,9 +59,9 @@ export function bondVector(
   }
 }
 
-/** As G. T. Barkema and N. Mousseau, Phys. Rev. B 62, 4985 (2000), anneal networks: each bond counted once, where Keating counts it from
- * both its ends. With bonds half as stiff against angles, angles come out narrower by more than a degree. */
-export const annealingParameters: KeatingParameters = { ...keatingSiliconParameters, alpha: keatingSiliconParameters.alpha / 2 };
+/** As G. T. Barkema and N. Mousseau, Phys. Rev. B 62, 4985 (2000), anneal networks: they count each bond once. With bonds half as stiff
+ * against angles, angles come out narrower by more than a degree. */
+export const annealingParameters: KeatingParameters = bondsCountedOnce(keatingSiliconParameters);
 
 /** Adds up Keating energies; keeps its working arrays from call to call. */
 export class NetworkEnergy {

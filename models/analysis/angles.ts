@@ -1,4 +1,5 @@
 // Bond angles: the angle at an atom between two of its bonds, for all triplets and by their elements, over any number of frames.
+import { countAngles, joined } from "../kernels/atoms/histograms.ts";
 import type { Structure } from "../structure/structure.ts";
 import type { Bonds } from "./bonds.ts";
 import { addValue, binCentres, createHistogram, density, type Histogram, standardDeviation } from "./histogram.ts";
@@ -33,7 +34,29 @@ export function startAngles(bins = 180): AngleState {
 }
 
 /** Counts a frame's angles, each once. */
-export function addAngles(state: AngleState, { atomicNumbers }: Structure, bonds: Bonds): void {
+export function addAngles(state: AngleState, structure: Structure, bonds: Bonds): void {
+  const counted = countAngles(structure, bonds, state.bins);
+  if (!counted) {
+    addPlainly(state, structure, bonds);
+    return;
+  }
+  const { species, moments, counts } = counted;
+  for (const [kind, found] of moments.entries()) {
+    if (found.total === 0) continue;
+    const [centre, a, b] = [
+      Math.floor(kind / species.length ** 2),
+      Math.floor(kind / species.length) % species.length,
+      kind % species.length,
+    ];
+    for (const histogram of [state.all, tripletOf(state, species[a]!, species[centre]!, species[b]!)]) {
+      Object.assign(histogram, joined(histogram, found));
+      for (let k = 0; k < state.bins; k++) histogram.counts[k]! += counts[kind * state.bins + k]!;
+    }
+  }
+}
+
+/** What the kernel does, in plain loops: its reference, and in its place where it cannot run. */
+function addPlainly(state: AngleState, { atomicNumbers }: Structure, bonds: Bonds): void {
   const { first, neighbour, vectors, distances } = bonds;
   for (let i = 0; i + 1 < first.length; i++) {
     for (let j = first[i]!; j < first[i + 1]!; j++) {

@@ -1,7 +1,8 @@
 // Elastic constants of a crystal under any potential, from the stresses of small strains.
+
+import { buildFastList } from "../kernels/atoms/kernel-neighbour-list.ts";
 import { solveLinearSystem } from "../linear-algebra/linear-system.ts";
 import type { Potential } from "../potentials/potential.ts";
-import { buildNeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
 import { gigapascalPerElectronvoltPerAngstrom3 } from "../structure/units.ts";
 import { relaxed as relaxedStructure } from "./relaxed.ts";
@@ -90,7 +91,7 @@ export function strained(structure: Structure, voigt: number, amount: number): S
 }
 
 function stressOf(structure: Structure, potential: Potential): Float64Array {
-  const { stress } = potential.evaluate(structure, buildNeighbourList(structure, potential.cutoffAngstrom));
+  const { stress } = potential.evaluate(structure, buildFastList(structure, potential.cutoffAngstrom));
   return stress.map((value) => value * gigapascalPerElectronvoltPerAngstrom3);
 }
 

@@ -1,8 +1,9 @@
 // Energies of a structure at several volumes around its own, its shape kept and its atoms relaxed, and the equations of state
 // that they give.
+
+import { buildFastList } from "../kernels/atoms/kernel-neighbour-list.ts";
 import type { Potential } from "../potentials/potential.ts";
 import { cellVolume } from "../structure/cell.ts";
-import { buildNeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
 import { type EquationOfState, fitEquationOfState } from "./equation-of-state.ts";
 import { relaxed as relaxedStructure } from "./relaxed.ts";
@@ -45,7 +46,7 @@ export function* energyVolumeSteps(structure: Structure, potential: Potential, o
     const scaled = { ...structure, positions: structure.positions.map((x) => x * scale), cell: structure.cell.map((x) => x * scale) };
     const rest = relaxed ? yield* within(relaxedStructure(scaled, potential, forceTolerance), k / points, (k + 1) / points) : scaled;
     volumes[k] = cellVolume(rest.cell);
-    energies[k] = potential.evaluate(rest, buildNeighbourList(rest, potential.cutoffAngstrom)).energy;
+    energies[k] = potential.evaluate(rest, buildFastList(rest, potential.cutoffAngstrom)).energy;
     yield (k + 1) / points;
   }
   return {

@@ -1,5 +1,6 @@
 // The radial distribution function g(r) and its parts by pairs of elements, averaged over frames.
 // Pairs are counted with all their periodic images, so the cutoff may go beyond half the cell.
+import { countDistances } from "../kernels/atoms/histograms.ts";
 import { cellVolume } from "../structure/cell.ts";
 import { buildNeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
@@ -66,12 +67,11 @@ export function startRadialDistribution({ cutoffAngstrom, binWidthAngstrom = 0.0
 
 /** Counts a frame. @throws RangeError where the structure is not periodic in all directions: it has no density to compare with */
 export function addToRadialDistribution(state: RadialDistributionState, structure: Structure): void {
-  const { atomicNumbers, positions, cell, periodic } = structure;
+  const { atomicNumbers, cell, periodic } = structure;
   const volume = cellVolume(cell);
   if (!(volume > 0 && periodic.every(Boolean))) {
     throw new RangeError("A radial distribution needs a structure that is periodic in all three directions: only then has it a density.");
   }
-  const { first, neighbour, shift } = buildNeighbourList(structure, state.cutoffAngstrom);
   const atoms = atomicNumbers.length;
   const population = new Map<number, number>();
   for (const number of atomicNumbers) population.set(number, (population.get(number) ?? 0) + 1);
@@ -87,6 +87,27 @@ export function addToRadialDistribution(state: RadialDistributionState, structur
   state.atoms += atoms;
   state.expected += (atoms * atoms) / volume;
   state.density += atoms / volume;
+  const counted = countDistances(structure, state.cutoffAngstrom, state.bins);
+  if (!counted) {
+    countPlainly(state, structure);
+    return;
+  }
+  const { species, counts } = counted;
+  for (const [place, a] of species.entries()) {
+    for (const [other, b] of species.entries()) {
+      if (a > b) continue;
+      const sums = state.pairs.get(256 * a + b)!.counts;
+      const from = (place * species.length + other) * state.bins;
+      for (let k = 0; k < state.bins; k++) sums[k]! += counts[from + k]!;
+    }
+  }
+}
+
+/** What the kernel does, in plain loops: its reference, and in its place where it cannot run. */
+function countPlainly(state: RadialDistributionState, structure: Structure): void {
+  const { atomicNumbers, positions, cell } = structure;
+  const { first, neighbour, shift } = buildNeighbourList(structure, state.cutoffAngstrom);
+  const atoms = atomicNumbers.length;
   const perAngstrom = state.bins / state.cutoffAngstrom;
   const [c0, c1, c2, c3, c4, c5, c6, c7, c8] = cell as unknown as [number, number, number, number, number, number, number, number, number];
   for (let i = 0; i < atoms; i++) {

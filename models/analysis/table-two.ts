@@ -1,7 +1,8 @@
 // The structural row of table II of Comin and Lewis, Phys. Rev. B 100, 094107 (2019), for any set of periodic structures:
 // density, first and second shell, bond angles, energy, coordination shares and rings, averaged over the set.
+
+import { buildFastList } from "../kernels/atoms/kernel-neighbour-list.ts";
 import type { Potential } from "../potentials/potential.ts";
-import { buildNeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
 import { finishCoordination } from "./coordination.ts";
 import { standardDeviation } from "./histogram.ts";
@@ -64,7 +65,7 @@ export function tableTwo(structures: readonly Structure[], options: TableTwoOpti
   for (const structure of structures) surveyDistances(survey, structure);
   for (const structure of structures) {
     const energy = potential
-      ? potential.evaluate(structure, buildNeighbourList(structure, potential.cutoffAngstrom)).energy
+      ? potential.evaluate(structure, buildFastList(structure, potential.cutoffAngstrom)).energy
       : structure.reference?.energy;
     surveyBonds(survey, structure, energy);
   }

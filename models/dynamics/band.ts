@@ -34,6 +34,7 @@ export class Band implements ForceField {
 
   /** @param structures all images from end to end, each atom's positions continuous from one to the next */
   static start(structures: readonly Structure[], potential: Potential, skinAngstrom: number, options: BandOptions): Band {
+    potential.announce?.(structures);
     return new Band(
       structures.map((structure) => MovingStructure.start(structure, potential, skinAngstrom)),
       options,
@@ -52,10 +53,11 @@ export class Band implements ForceField {
   evaluate(): void {
     const { images, coordinates } = this;
     const count = images[0]!.positions.length;
-    for (let k = 1; k + 1 < images.length; k++) {
-      images[k]!.positions.set(coordinates.subarray((k - 1) * count, k * count));
-      images[k]!.evaluate();
-    }
+    const inner = images.slice(1, -1);
+    for (const [k, image] of inner.entries()) image.positions.set(coordinates.subarray(k * count, (k + 1) * count));
+    const { potential } = images[0]!;
+    potential.announce?.(inner.map((image) => image.structure()));
+    for (const image of inner) image.evaluate();
     this.takeForces();
   }
 

@@ -1,9 +1,11 @@
 // Nonlinear conjugate gradients after Polak and Ribiere, with restarts where they would go uphill (beta below 0).
 // E. Polak and G. Ribiere, Rev. Fr. Inform. Rech. Oper. 3, 35 (1969); J. C. Gilbert and J. Nocedal, SIAM J. Optim. 2, 21 (1992).
+
+import { dot } from "../linear-algebra/vectors.ts";
 import type { Snapshot } from "./dynamics.ts";
 import type { Landscape } from "./landscape.ts";
 import { lineSearch } from "./line-search.ts";
-import { dot, type Minimiser } from "./minimiser.ts";
+import type { Minimiser } from "./minimiser.ts";
 import { float64 } from "./moving-structure.ts";
 
 /** First guess of the curvature, eV/angstrom^2: a stiff bond. */

@@ -1,4 +1,5 @@
 // What every run over time or towards a minimum offers its driver: small steps, and a snapshot that resumes it bit for bit.
+import type { Evaluation } from "../potentials/potential.ts";
 import type { Structure } from "../structure/structure.ts";
 
 /** Named arrays plus plain JSON: everything needed to go on exactly where a run stood. */
@@ -78,6 +79,8 @@ export interface MolecularDynamicsRun {
   structure(): Structure;
   /** angstrom/fs, 3N */
   velocities(): Float64Array;
+  /** Of the structure as it stands; good until the next step. */
+  evaluation(): Evaluation;
   snapshot(): Snapshot;
 }
 

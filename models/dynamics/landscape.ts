@@ -2,7 +2,7 @@
 // The cell: x = x0 F and cell = cell0 F with F = 1 + D symmetric, so that nothing turns; E. B. Tadmor et al.,
 // Phys. Rev. B 59, 235 (1999), as ASE's UnitCellFilter. D counts times sqrt(N) angstrom, which makes it about as stiff
 // as a bond whatever the size of the cell.
-import { cellVolume, invertCell } from "../structure/cell.ts";
+import { cellVolume, invertCell, transposed } from "../structure/cell.ts";
 import { gigapascalPerElectronvoltPerAngstrom3, gigapascalToElectronvoltPerAngstrom3 } from "../structure/units.ts";
 import { fixedMask } from "./check-options.ts";
 import type { RelaxationOptions, Snapshot } from "./dynamics.ts";
@@ -154,11 +154,11 @@ class CellLandscape implements Landscape {
     const { moving, forces, scale } = this;
     const count = moving.positions.length;
     forces.set(moving.evaluation.forces);
-    transformRows(forces.subarray(0, count), transpose(deformation));
+    transformRows(forces.subarray(0, count), transposed(deformation));
     // A strain F^-1 dF costs volume times excess stress, so dH/dF = F^-T (V excess); its symmetric part acts on D.
     const inverse = invertCell(deformation);
     if (!inverse) throw new RangeError("The cell collapsed while it was relaxed: relax the atoms first, or check the starting cell.");
-    const slope = multiply(transpose(inverse), this.excess());
+    const slope = multiply(transposed(inverse), this.excess());
     const factor = -cellVolume(moving.cell) / scale;
     const mean = (slope[0]! + slope[4]! + slope[8]!) / 3;
     for (let a = 0; a < 3; a++) {
@@ -168,8 +168,4 @@ class CellLandscape implements Landscape {
       }
     }
   }
-}
-
-function transpose([a, b, c, d, e, f, g, h, i]: Float64Array): Float64Array {
-  return Float64Array.of(a!, d!, g!, b!, e!, h!, c!, f!, i!);
 }

@@ -1,10 +1,12 @@
 // Limited-memory BFGS: the curvature met on the last moves stands for the inverse Hessian.
 // D. C. Liu and J. Nocedal, Math. Program. 45, 503 (1989); two-loop recursion as in Nocedal and Wright, algorithm 7.4.
 // The one of models/training works on tensors of weights in float32 and does not resume bit for bit.
+
+import { dot } from "../linear-algebra/vectors.ts";
 import type { Snapshot } from "./dynamics.ts";
 import type { Landscape } from "./landscape.ts";
 import { lineSearch } from "./line-search.ts";
-import { dot, type Minimiser } from "./minimiser.ts";
+import type { Minimiser } from "./minimiser.ts";
 import { float64 } from "./moving-structure.ts";
 
 /** Moves that are remembered. */

@@ -1,8 +1,10 @@
 // How far to go along a direction: a step that meets the strong Wolfe conditions, found by bracketing and interpolating the
 // slope (J. Nocedal and S. J. Wright, Numerical Optimization, 2006, section 3.5); where the energy's noise hides its fall, the
 // approximate conditions of W. W. Hager and H. Zhang, SIAM J. Optim. 16, 170 (2005), which look at slopes alone.
+
+import { dot } from "../linear-algebra/vectors.ts";
 import { type Landscape, longest } from "./landscape.ts";
-import { dot, longestMove } from "./minimiser.ts";
+import { longestMove } from "./minimiser.ts";
 
 /** Share of the promised fall that a step must bring. */
 const sufficient = 1e-4;

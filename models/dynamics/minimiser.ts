@@ -9,9 +9,3 @@ export interface Minimiser {
 
 /** No atom moves farther in a step, angstrom. */
 export const longestMove = 0.2;
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let p = 0; p < a.length; p++) sum += a[p]! * b[p]!;
-  return sum;
-}

@@ -1,16 +1,15 @@
 // Molecular dynamics: starts a run, steps it through its schedule, says how it stands, and keeps everything to go on from.
-import type { Potential } from "../potentials/potential.ts";
-import { atomicMass, symbolOf } from "../structure/elements.ts";
+import type { Evaluation, Potential } from "../potentials/potential.ts";
 import type { Structure } from "../structure/structure.ts";
 import { Bath, type BathState } from "./bath.ts";
-import { checkOptions, fixedMask } from "./check-options.ts";
-import { removeMomentum, removeRotation, rotations } from "./drift-removal.ts";
+import { fixedMask } from "./check-options.ts";
+import { removeMomentum, removeRotation } from "./drift-removal.ts";
 import type { MolecularDynamicsOptions, MolecularDynamicsRun, Snapshot, ThermoSample } from "./dynamics.ts";
 import { Motion } from "./motion.ts";
 import { float64, MovingStructure } from "./moving-structure.ts";
 import { createRandom, type Random, type RandomState } from "./random.ts";
 import { Schedule } from "./schedule.ts";
-import { degreesOfFreedom, maxwellBoltzmannVelocities, scaleToTemperature } from "./velocities.ts";
+import { massesOf, startingMotion } from "./starting-motion.ts";
 
 /**
  * Starts a run: velocities drawn at the temperature from the seed, without net momentum, scaled to it exactly.
@@ -22,16 +21,7 @@ export function startMolecularDynamics(
   potential: Potential,
   options: MolecularDynamicsOptions,
 ): MolecularDynamicsRun {
-  const schedule = new Schedule(options);
-  checkOptions(options, schedule, structure);
-  const masses = massesOf(structure);
-  const random = createRandom(options.seed);
-  const speed = maxwellBoltzmannVelocities(masses, schedule.at(0).temperatureKelvin, random);
-  const fixed = fixedMask(options.fixedAtoms, masses.length);
-  const freedom = freedomOf(options, structure, masses, fixed);
-  if (fixed) for (let p = 0; p < speed.length; p++) if (fixed[Math.floor(p / 3)] === 1) speed[p] = 0;
-  if (options.removeDrift === "rotation") removeRotation(masses, structure.positions, speed);
-  if (fixed || options.removeDrift === "rotation") scaleToTemperature(masses, speed, schedule.at(0).temperatureKelvin, freedom);
+  const { schedule, masses, random, speed, fixed, freedom } = startingMotion(structure, options);
   const moving = MovingStructure.start(structure, potential, options.skinAngstrom ?? 1);
   return new Run(new Motion(moving, masses, speed, fixed, freedom), options, schedule, random, 0);
 }
@@ -102,6 +92,10 @@ class Run implements MolecularDynamicsRun {
     return this.motion.speed.slice();
   }
 
+  evaluation(): Evaluation {
+    return this.motion.moving.evaluation;
+  }
+
   snapshot(): Snapshot {
     const { motion } = this;
     const { arrays, json } = motion.moving.snapshot();
@@ -127,23 +121,4 @@ class Run implements MolecularDynamicsRun {
     if (removeDrift === "rotation") removeRotation(motion.masses, motion.moving.positions, motion.speed);
     this.bath.addHeat(motion.kineticEnergy() - before);
   }
-}
-
-/**
- * Freedoms that share the kinetic energy: those of the atoms that move, less the three of a momentum that stays zero.
- * A Langevin bath moves the centre of mass as well, and fixed atoms take up momentum: nothing is conserved there.
- */
-function freedomOf(options: MolecularDynamicsOptions, structure: Structure, masses: Float64Array, fixed: Uint8Array | null): number {
-  const { ensemble, removeDrift = "none" } = options;
-  if (fixed) return 3 * fixed.reduce((count, one) => count + (one === 1 ? 0 : 1), 0);
-  if (removeDrift === "rotation") return Math.max(0, degreesOfFreedom(masses.length) - rotations(masses, structure.positions));
-  return ensemble === "nvt-langevin" && removeDrift === "none" ? 3 * masses.length : degreesOfFreedom(masses.length);
-}
-
-function massesOf(structure: Structure): Float64Array {
-  return Float64Array.from(structure.atomicNumbers, (number, i) => {
-    const mass = atomicMass(number);
-    if (!(mass > 0)) throw new RangeError(`Atom ${i + 1} (${symbolOf(number)}) has no known mass, so it cannot be moved.`);
-    return mass;
-  });
 }

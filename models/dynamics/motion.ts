@@ -1,4 +1,5 @@
 // Atoms in motion: positions and velocities under a potential, and the moves that every integrator is made of.
+import { driftInKernel, kickInKernel, workArray } from "../kernels/atoms/motion.ts";
 import { cellVolume } from "../structure/cell.ts";
 import { boltzmannElectronvoltPerKelvin, electronvoltPerAngstrom3ToGigapascal } from "../structure/units.ts";
 import type { MovingStructure } from "./moving-structure.ts";
@@ -17,8 +18,8 @@ export class Motion {
 
   constructor(moving: MovingStructure, masses: Float64Array, speed: Float64Array, fixed: Uint8Array | null, freedom: number) {
     this.moving = moving;
-    this.masses = masses;
-    this.speed = speed;
+    this.masses = workArray(masses, masses.length);
+    this.speed = workArray(speed, masses.length);
     this.fixed = fixed;
     this.freedom = freedom;
   }
@@ -27,6 +28,7 @@ export class Motion {
   kick(timeFs: number): void {
     const { masses, speed, fixed } = this;
     const { forces } = this.moving.evaluation;
+    if (!fixed && kickInKernel(speed, forces, masses, timeFs * accelerationUnit)) return;
     for (let i = 0; i < masses.length; i++) {
       if (fixed && fixed[i] === 1) continue;
       const factor = (timeFs * accelerationUnit) / masses[i]!;
@@ -40,6 +42,7 @@ export class Motion {
   drift(timeFs: number): void {
     const { speed } = this;
     const { positions } = this.moving;
+    if (driftInKernel(positions, speed, timeFs)) return;
     for (let p = 0; p < positions.length; p++) positions[p]! += timeFs * speed[p]!;
   }
 

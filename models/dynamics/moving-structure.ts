@@ -1,4 +1,5 @@
 // A structure whose atoms move under a potential: its current positions, neighbour list and evaluation, and how to keep them.
+import { isFiniteInKernel, workArray } from "../kernels/atoms/motion.ts";
 import type { Evaluation, Potential } from "../potentials/potential.ts";
 import type { Structure } from "../structure/structure.ts";
 import { VerletList } from "../structure/verlet-list.ts";
@@ -20,8 +21,8 @@ export class MovingStructure {
     this.cell = still.cell;
     this.positions = positions;
     this.list = list;
-    this.evaluation = evaluation ?? potential.evaluate(this.current(), list.update(this.current()));
-    this.requireFinite("at the start");
+    this.evaluation = evaluation ?? potential.evaluate(this.current(), list.update(this.current()), roomFor(still));
+    if (!this.isFinite()) throw notFinite("at the start");
   }
 
   /** @throws RangeError from the potential or the neighbour list, or where energy or forces are not finite */
@@ -34,7 +35,8 @@ export class MovingStructure {
       periodic: structure.periodic,
       ...(structure.info ? { info: structure.info } : {}),
     };
-    return new MovingStructure(potential, still, structure.positions.slice(), new VerletList(potential.cutoffAngstrom, skinAngstrom));
+    const positions = workArray(structure.positions, structure.atomicNumbers.length);
+    return new MovingStructure(potential, still, positions, new VerletList(potential.cutoffAngstrom, skinAngstrom));
   }
 
   /** @throws RangeError where the snapshot was made with another potential or lacks something */
@@ -55,20 +57,20 @@ export class MovingStructure {
       positions: float64(snapshot, "listPositions"),
       cell: float64(snapshot, "listCell"),
     });
+    const atoms = still.atomicNumbers.length;
     const evaluation: Evaluation = {
       energy: energy as number,
-      energies: float64(snapshot, "energies").slice(),
-      forces: float64(snapshot, "forces").slice(),
+      energies: workArray(float64(snapshot, "energies"), atoms),
+      forces: workArray(float64(snapshot, "forces"), atoms),
       stress: Float64Array.from(stress as number[]),
       extrapolations: (extrapolations ?? []) as NonNullable<Evaluation["extrapolations"]>,
     };
-    return new MovingStructure(potential, still, float64(snapshot, "positions").slice(), list, evaluation);
+    return new MovingStructure(potential, still, workArray(float64(snapshot, "positions"), atoms), list, evaluation);
   }
 
   /** Energy and forces at the current positions, into `evaluation`, whose arrays are reused. @throws RangeError where they are not finite */
   evaluate(): void {
-    this.tryEvaluate();
-    this.requireFinite("after a step");
+    if (!this.tryEvaluate()) throw notFinite("after a step");
   }
 
   /** The same, where atoms on top of each other are to be expected. @returns whether energy and forces are finite */
@@ -129,18 +131,30 @@ export class MovingStructure {
 
   private isFinite(): boolean {
     const { energy, forces } = this.evaluation;
+    const known = isFiniteInKernel(forces);
+    if (known !== undefined) return known && Number.isFinite(energy);
     // One number that is not finite leaves a NaN in this sum, and nothing else does.
     let zero = 0 * energy;
     for (let p = 0; p < forces.length; p++) zero += 0 * forces[p]!;
     return zero === 0;
   }
+}
 
-  private requireFinite(when: string): void {
-    if (this.isFinite()) return;
-    throw new RangeError(
-      `Energy or forces are not finite ${when}: atoms are on top of each other or flying apart. Use a shorter time step, or relax the structure first.`,
-    );
-  }
+function notFinite(when: string): RangeError {
+  return new RangeError(
+    `Energy or forces are not finite ${when}: atoms are on top of each other or flying apart. Use a shorter time step, or relax the structure first.`,
+  );
+}
+
+/** Arrays for the first evaluation, which all later ones reuse. */
+function roomFor({ atomicNumbers }: Structure): Evaluation {
+  const atoms = atomicNumbers.length;
+  return {
+    energy: 0,
+    energies: workArray(new Float64Array(atoms), atoms),
+    forces: workArray(new Float64Array(3 * atoms), atoms),
+    stress: new Float64Array(6),
+  };
 }
 
 /** A named float64 array of a snapshot. @throws RangeError where it is missing or of another kind */

@@ -1,22 +1,18 @@
 // A path of images between two structures: straight interpolation, and the forces of a nudged elastic band.
 // G. Henkelman and H. Jonsson, J. Chem. Phys. 113, 9978 (2000): tangents from the higher neighbour;
 // G. Henkelman, B. P. Uberuaga and H. Jonsson, J. Chem. Phys. 113, 9901 (2000): the highest image climbs.
-import { cartesianToFractional } from "../structure/cell.ts";
+import { norm } from "../linear-algebra/vectors.ts";
+import { nearestImages } from "../structure/cell.ts";
 import type { Structure } from "../structure/structure.ts";
 
 /** From every atom of one structure to the nearest periodic image of the same atom in the other, angstrom, 3N. */
 export function displacementBetween(from: Structure, to: Structure): Float64Array {
   const { cell, periodic } = from;
-  const difference = to.positions.map((x, p) => x - from.positions[p]!);
-  const fractional = cartesianToFractional(difference, cell);
-  if (!fractional) return difference;
-  for (let p = 0; p < difference.length; p += 3) {
-    for (let k = 0; k < 3; k++) {
-      const shift = periodic[k] ? Math.round(fractional[p + k]!) : 0;
-      if (shift !== 0) for (let a = 0; a < 3; a++) difference[p + a]! -= shift * cell[3 * k + a]!;
-    }
-  }
-  return difference;
+  return nearestImages(
+    to.positions.map((x, p) => x - from.positions[p]!),
+    cell,
+    periodic,
+  );
 }
 
 /** So many images, evenly on the straight line between two structures, ends not among them. */
@@ -67,10 +63,4 @@ export function bandForce(
   const spring = springConstant * (norm(around.leaving) - norm(around.arriving));
   const factor = climbs ? -2 * along : spring - along;
   for (let p = 0; p < forces.length; p++) result[p] = forces[p]! + factor * tangent[p]!;
-}
-
-function norm(vector: Float64Array): number {
-  let square = 0;
-  for (let p = 0; p < vector.length; p++) square += vector[p]! ** 2;
-  return Math.sqrt(square);
 }

@@ -81,3 +81,12 @@ function wordsOfSeed(seed: number): [number, number, number, number] {
   // splitmix32 visits every word once, so four in a row are never all zero.
   return [next(), next(), next(), next()];
 }
+
+/** Puts a list into an order drawn with `random` (Fisher and Yates), in place. @returns the list */
+export function shuffle<L extends { readonly length: number; [index: number]: unknown }>(list: L, random: Pick<Random, "integer">): L {
+  for (let k = list.length - 1; k > 0; k--) {
+    const other = random.integer(k + 1);
+    [list[k], list[other]] = [list[other], list[k]];
+  }
+  return list;
+}

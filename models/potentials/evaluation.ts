@@ -1,4 +1,5 @@
 // What classical potentials share around their loops: result arrays, the species check, stress from the virial.
+import { evaluateParts, type PartPotential } from "../kernels/atoms/part-evaluation.ts";
 import { cellVolume } from "../structure/cell.ts";
 import { symbolOf } from "../structure/elements.ts";
 import type { NeighbourList } from "../structure/neighbour-list.ts";
@@ -16,20 +17,24 @@ export interface EvaluationParts {
 export interface ClassicalPotential extends Omit<Potential, "evaluate"> {
   /** A fixed topology: taken in place of the caller's list, however far that reaches. */
   readonly bonds?: NeighbourList | undefined;
+  /** The same potential as the kernel does it; where that cannot be, or without one, the plain loops of `accumulate` count. */
+  readonly kernel?: PartPotential | undefined;
   /** Adds a checked structure's energies, forces and strain derivative to zeroed arrays. */
   accumulate(structure: Structure, neighbours: NeighbourList, parts: EvaluationParts): void;
 }
 
 /** The potential: checks elements and list, lets it accumulate, and completes the result. */
-export function classicalPotential({ bonds, accumulate, ...head }: ClassicalPotential): Potential {
+export function classicalPotential({ bonds, accumulate, kernel, ...head }: ClassicalPotential): Potential {
   const { name, species, cutoffAngstrom } = head;
   return {
     ...head,
     evaluate(structure: Structure, neighbours: NeighbourList, into?: Evaluation): Evaluation {
       requireSpecies(structure, species, name);
       requireList(structure, bonds ?? neighbours, bonds ? 0 : cutoffAngstrom, name);
-      const parts = startEvaluation(structure.atomicNumbers.length, into);
-      accumulate(structure, bonds ?? neighbours, parts);
+      const parts = roomForEvaluation(structure.atomicNumbers.length, into);
+      const energy = kernel && evaluateParts(kernel, structure, bonds ?? neighbours, parts);
+      if (energy !== undefined) return finishEvaluation(structure, parts, energy);
+      accumulate(structure, bonds ?? neighbours, cleared(parts));
       return finishEvaluation(structure, parts);
     },
   };
@@ -37,20 +42,26 @@ export function classicalPotential({ bonds, accumulate, ...head }: ClassicalPote
 
 /** Zeroed arrays for a result of N atoms: those of `into` where they fit, else new ones. */
 export function startEvaluation(atoms: number, into?: Evaluation): EvaluationParts {
-  if (into && into.energies.length === atoms && into.forces.length === 3 * atoms && into.stress.length === 6) {
-    into.energies.fill(0);
-    into.forces.fill(0);
-    into.stress.fill(0);
-    return into;
-  }
+  return cleared(roomForEvaluation(atoms, into));
+}
+
+function roomForEvaluation(atoms: number, into?: Evaluation): EvaluationParts {
+  if (into && into.energies.length === atoms && into.forces.length === 3 * atoms && into.stress.length === 6) return into;
   return { energies: new Float64Array(atoms), forces: new Float64Array(3 * atoms), stress: new Float64Array(6) };
 }
 
-/** Completes a result: total energy, and stress from the strain derivative dE/dstrain (eV, Voigt) that `stress` holds so far. */
-export function finishEvaluation(structure: Structure, parts: EvaluationParts): Evaluation {
+function cleared(parts: EvaluationParts): EvaluationParts {
+  parts.energies.fill(0);
+  parts.forces.fill(0);
+  parts.stress.fill(0);
+  return parts;
+}
+
+/** Completes a result: total energy where it is not known, and stress from the strain derivative dE/dstrain (eV, Voigt) that `stress` holds so far. */
+export function finishEvaluation(structure: Structure, parts: EvaluationParts, known?: number): Evaluation {
   const { energies, forces, stress } = parts;
-  let energy = 0;
-  for (let i = 0; i < energies.length; i++) energy += energies[i]!;
+  let energy = known ?? 0;
+  if (known === undefined) for (let i = 0; i < energies.length; i++) energy += energies[i]!;
   const volume = cellVolume(structure.cell);
   for (let v = 0; v < 6; v++) stress[v] = volume > 0 ? stress[v]! / volume : 0;
   return { energy, energies, forces, stress };
@@ -72,7 +83,7 @@ export function requireSpecies(structure: Structure, species: readonly number[],
 
 /** @throws RangeError where a neighbour list is of another structure or reaches less far than the potential */
 export function requireList(structure: Structure, neighbours: NeighbourList, cutoffAngstrom: number, name: string): void {
-  const rows = neighbours.first.length - 1;
+  const rows = neighbours.atoms ?? neighbours.first.length - 1;
   if (rows !== structure.atomicNumbers.length) {
     throw new RangeError(
       `The neighbour list is of ${rows} atoms, the structure has ${structure.atomicNumbers.length}. Build a list for it.`,

@@ -3,7 +3,8 @@
 //
 //   E = sum_i { 3/16 alpha/d^2 sum_j (r_ij^2 - d^2)^2 + 3/8 beta/d^2 sum_{j<k} (r_ij . r_ik + d^2/3)^2 }
 //
-// with j and k among the four neighbours of i: each bond counts from both its ends, which the elastic constants ask for.
+// with j and k among the four neighbours of i: each bond counts from both its ends, which the elastic constants ask for. This is the one
+// convention everywhere here. Where authors count each bond once, their alpha is halved for it (`bondsCountedOnce`), their beta is not.
 // Which bonds there are is not its business: a fixed topology is given, or each atom is bonded to its nearest four.
 import type { NeighbourList } from "../structure/neighbour-list.ts";
 import { BondRow } from "./bond-row.ts";
@@ -22,6 +23,11 @@ export interface KeatingParameters {
 
 /** Silicon as in Wooten, Winer and Weaire 1985, with the digits of G. T. Barkema and N. Mousseau, Phys. Rev. B 62, 4985 (2000). */
 export const keatingSiliconParameters: KeatingParameters = { alpha: 2.965, beta: 0.285 * 2.965, bondLength: 2.35 };
+
+/** Parameters of authors who count each bond once, for the formula above: the same energies with theirs in theirs. */
+export function bondsCountedOnce({ alpha, beta, bondLength }: KeatingParameters): KeatingParameters {
+  return { alpha: alpha / 2, beta, bondLength };
+}
 
 /**
  * A Keating potential of one element. With `bonds` (each bond from both its ends) the topology is fixed, and belongs to structures

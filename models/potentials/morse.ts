@@ -61,7 +61,8 @@ export function morse(name: string, description: string, pairs: readonly MorsePa
   });
 }
 
-/** L. A. Girifalco and V. G. Weizer, Phys. Rev. 114, 687 (1959): fitted to copper's lattice constant, cohesion and compressibility. */
+/** L. A. Girifalco and V. G. Weizer, Phys. Rev. 114, 687 (1959): fitted to copper's lattice constant, cohesion and
+ * compressibility; the numbers are those of DL_POLY's copper example. */
 export const morseCopper1959 = morse(
   "morse-cu-1959",
   "Morse copper, Girifalco and Weizer, Phys. Rev. 114, 687 (1959), cut at 9 angstrom and energy-shifted; pairs only",

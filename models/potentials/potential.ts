@@ -1,6 +1,8 @@
 // The contract of every potential, classical or learned: energy, per-atom energies, forces and stress together.
+import type { Stepwise } from "../analysis/stepwise.ts";
 import type { NeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
+import type { PotentialForm } from "./potential-form.ts";
 
 /** A descriptor of an atom outside the range that the model was trained on. */
 export interface Extrapolation {
@@ -39,6 +41,10 @@ export interface Potential {
   readonly species: readonly number[];
   /** Neighbours farther than this do not matter, angstrom. */
   readonly cutoffAngstrom: number;
+  /** What it is made of, where engines have kernels of their own for it. */
+  readonly form?: PotentialForm;
+  /** Of a committee: how many models it is the mean of. Its evaluations have a spread. */
+  readonly members?: number;
   /**
    * Evaluates a structure. The list must be a full one built for at least `cutoffAngstrom` (it may hold farther
    * pairs: a Verlet skin), for these positions or ones moved by less than half the skin.
@@ -47,4 +53,8 @@ export interface Potential {
    * @throws RangeError naming the first atom whose element the potential does not cover
    */
   evaluate(structure: Structure, neighbours: NeighbourList, into?: Evaluation): Evaluation;
+  /** The same in pieces of some milliseconds, so that others are answered in between; absent: it is quick enough as a whole. */
+  steps?(structure: Structure, neighbours: NeighbourList): Stepwise<Evaluation>;
+  /** Told of structures that are evaluated next, where several are known beforehand: what computes elsewhere takes them up together. */
+  announce?(structures: readonly Structure[]): void;
 }

@@ -1,6 +1,7 @@
 // The Stillinger-Weber potential for several elements, by LAMMPS's rules for its files:
 // the pair i j reads the line i j j, and so do both legs of a triplet; epsilon, lambda and cosTheta0 of a triplet read i j k.
 // One element has a faster path of its own, in stillinger-weber.ts.
+import { stillingerWeberKernel } from "../kernels/atoms/stillinger-weber.ts";
 import { bondPotential } from "./bond-potential.ts";
 import { type BondRow, speciesIndex } from "./bond-row.ts";
 import type { Potential } from "./potential.ts";
@@ -55,11 +56,14 @@ export function stillingerWeberMixture(
   const cutoffAngstrom = Math.max(...pairs.map((pair) => pair.end));
   const indexOf = speciesIndex(species);
   const legs = new Legs();
+  const tables = { species, legs: pairs, strengths, cosines };
   return bondPotential({
     name,
     description,
     species,
     cutoffAngstrom,
+    form: { kind: "stillinger-weber", tables },
+    kernel: stillingerWeberKernel(tables),
     addAtom(i, bonds, row, atomicNumbers, energies) {
       const a = indexOf[atomicNumbers[i]!]!;
       addPairs(i, count * a, bonds, pairs, indexOf, atomicNumbers, row, legs, energies);

@@ -25,7 +25,7 @@ export function mixStillingerWeber(pairs: readonly StillingerWeberPair[], name: 
   );
 }
 
-/** K. Ding and H. C. Andersen, Phys. Rev. B 34, 6987 (1986). */
+/** K. Ding and H. C. Andersen, Phys. Rev. B 34, 6987 (1986); epsilon, sigma and lambda as parameter files for LAMMPS that cite it have them. */
 export const germanium1986: StillingerWeberParameters = { ...silicon1985, epsilon: 1.93, sigma: 2.181, lambda: 31 };
 
 const galliumNitride = { ...silicon1985, lambda: 32.5, bigA: 7.917, bigB: 0.72 };

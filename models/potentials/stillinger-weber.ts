@@ -5,7 +5,9 @@
 //     + sum_i sum_{j<k} epsilon lambda (cos theta_jik - cos theta_0)^2
 //                       exp(gamma sigma / (r_ij - a sigma)) exp(gamma sigma / (r_ik - a sigma))
 //
-// Bonds inside the cutoff are gathered once an atom and their exponentials shared by all its triplets.
+// Bonds inside the cutoff are gathered once an atom and their exponentials shared by all its triplets. The plain loops here are the
+// reference of the kernel, and take over where it cannot run.
+import { stillingerWeberKernel } from "../kernels/atoms/stillinger-weber.ts";
 import type { NeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
 import { classicalPotential } from "./evaluation.ts";
@@ -68,15 +70,28 @@ class Bonds {
 export function stillingerWeber(name: string, description: string, atomicNumber: number, parameters: StillingerWeberParameters): Potential {
   const cutoffAngstrom = parameters.a * parameters.sigma;
   const bonds = new Bonds();
+  const tables = {
+    species: [atomicNumber],
+    legs: [{ ...parameters, end: cutoffAngstrom, reach: reachOf(parameters) }],
+    strengths: [parameters.epsilon * parameters.lambda],
+    cosines: [parameters.cosTheta0],
+  };
   return classicalPotential({
     name,
     description,
     species: [atomicNumber],
     cutoffAngstrom,
+    form: { kind: "stillinger-weber", tables },
+    kernel: stillingerWeberKernel(tables),
     accumulate(structure, neighbours, { energies, forces, stress }) {
       accumulate(parameters, bonds, structure, neighbours, energies, forces, stress);
     },
   });
+}
+
+/** Nearer the cutoff than this, angstrom, both exponentials underflow to exactly 0, and r = cutoff would divide by 0. */
+function reachOf({ a, sigma, gamma }: StillingerWeberParameters): number {
+  return a * sigma - (Math.min(1, gamma) * sigma) / 750;
 }
 
 /** Adds per-atom energies (N, eV), forces (3N, eV/angstrom) and the strain derivative (Voigt, eV). */
@@ -94,8 +109,7 @@ function accumulate(
   const bigB = parameters.bigB;
   const scale3 = epsilon * parameters.lambda;
   const cutoff = a * sigma;
-  // Nearer the cutoff than this both exponentials underflow to exactly 0, and r = cutoff would divide by 0.
-  const reach = cutoff - (Math.min(1, gamma) * sigma) / 750;
+  const reach = reachOf(parameters);
   const reachSquared = reach * reach;
   const isSilicon = p === 4 && q === 0 && gamma === 1.2;
   const { positions, cell } = structure;

@@ -7,7 +7,9 @@
 //   g = gamma (1 + c^2/d^2 - c^2 / (d^2 + (cos theta - cos theta_0)^2))
 //   fC = 1 below R - D, 1/2 - 1/2 sin(pi/2 (r - R)/D) between, 0 above R + D
 //
-// Bonds are gathered once an atom; every triplet's cosine, g and exponential are kept from zeta for the forces.
+// Bonds are gathered once an atom; every triplet's cosine, g and exponential are kept from zeta for the forces. The plain loops here are
+// the reference of the kernel, and take over where it cannot run.
+import { tersoffKernel } from "../kernels/atoms/tersoff.ts";
 import { bondPotential } from "./bond-potential.ts";
 import { type BondRow, speciesIndex } from "./bond-row.ts";
 import type { Potential } from "./potential.ts";
@@ -72,6 +74,8 @@ export function tersoff(name: string, description: string, entries: readonly Tri
     description,
     species,
     cutoffAngstrom,
+    form: { kind: "tersoff", entries },
+    kernel: tersoffKernel(species, parameters),
     addAtom(i, count, row, atomicNumbers, energies) {
       triplets.reserve(count, species.length);
       for (let b = 0; b < count; b++) triplets.species[b] = indexOf[atomicNumbers[row.atom[b]!]!]!;

@@ -1,10 +1,12 @@
 // Activation: leaves the basin of a minimum along a random local displacement, until the landscape curves down along some mode.
 // G. T. Barkema and N. Mousseau, Phys. Rev. Lett. 77, 4358 (1996); R. Malek and N. Mousseau, Phys. Rev. E 62, 7723 (2000).
+
+import { addScaled } from "../../linear-algebra/vectors.ts";
 import { buildNeighbourList } from "../../structure/neighbour-list.ts";
 import type { Structure } from "../../structure/structure.ts";
 import type { Random } from "../random.ts";
 import { lowestMode, type Mode } from "./lanczos.ts";
-import { addScaled, type Landscape, normalise, removeTranslation } from "./landscape.ts";
+import { type Landscape, normalise, removeTranslation } from "./landscape.ts";
 import { relaxPerpendicular } from "./perpendicular.ts";
 
 export interface ActivationOptions {

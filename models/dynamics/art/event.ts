@@ -1,10 +1,12 @@
 // An event: from a minimum over a saddle to another minimum, with proof that the saddle connects both.
+
+import { addScaled, dot, norm } from "../../linear-algebra/vectors.ts";
 import type { Potential } from "../../potentials/potential.ts";
 import type { Structure } from "../../structure/structure.ts";
 import type { Random } from "../random.ts";
 import { startRelaxation } from "../relaxation.ts";
 import { type ActivationOptions, activate, localDirection } from "./activation.ts";
-import { addScaled, dot, Landscape, longestDisplacement, norm } from "./landscape.ts";
+import { Landscape, longestDisplacement } from "./landscape.ts";
 import { convergeToSaddle, type Saddle, type SaddleOptions } from "./saddle.ts";
 
 export interface EventOptions {

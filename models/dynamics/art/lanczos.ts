@@ -1,7 +1,8 @@
 // The lowest eigenpair of the Hessian without the Hessian: C. Lanczos, J. Res. Natl. Bur. Stand. 45, 255 (1950), with products
 // H v from finite differences of forces, as in R. Malek and N. Mousseau, Phys. Rev. E 62, 7723 (2000).
 import { tridiagonalEigen } from "../../linear-algebra/tridiagonal-eigen.ts";
-import { addScaled, dot, type Landscape, norm, normalise, removeTranslation } from "./landscape.ts";
+import { addScaled, dot, norm } from "../../linear-algebra/vectors.ts";
+import { type Landscape, normalise, removeTranslation } from "./landscape.ts";
 
 export interface Mode {
   /** Eigenvalue, eV/angstrom^2. */

@@ -1,5 +1,6 @@
 // A potential energy surface over positions: energy and forces wherever a search wants to look, counted.
 // And the vector arithmetic of searches on it; vectors are 3N numbers, row by atom.
+import { norm } from "../../linear-algebra/vectors.ts";
 import type { Potential } from "../../potentials/potential.ts";
 import type { Structure } from "../../structure/structure.ts";
 import { MovingStructure } from "../moving-structure.ts";
@@ -32,21 +33,6 @@ export class Landscape {
   structureAt(positions: Float64Array): Structure {
     return { ...this.moving.structure(), positions: positions.slice() };
   }
-}
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let p = 0; p < a.length; p++) sum += a[p]! * b[p]!;
-  return sum;
-}
-
-export function norm(a: Float64Array): number {
-  return Math.sqrt(dot(a, a));
-}
-
-/** a += factor b */
-export function addScaled(a: Float64Array, b: Float64Array, factor: number): void {
-  for (let p = 0; p < a.length; p++) a[p]! += factor * b[p]!;
 }
 
 /** Takes the motion of the whole out of a vector: it costs no energy and is no mode of interest. */

@@ -1,6 +1,7 @@
 // Relaxation in the hyperplane perpendicular to a direction: a few steps of steepest descent with the step lengths of
 // J. Barzilai and J. M. Borwein, IMA J. Numer. Anal. 8, 141 (1988). The position along the direction stays.
-import { addScaled, dot, type Landscape } from "./landscape.ts";
+import { addScaled, dot } from "../../linear-algebra/vectors.ts";
+import type { Landscape } from "./landscape.ts";
 
 /** First step over force, angstrom^2/eV: short of the inverse of the stiffest modes of solids, which are near 50 eV/angstrom^2. */
 const firstStep = 0.02;

@@ -1,8 +1,10 @@
 // From outside the basin to a saddle point of first order: steps up along the lowest mode, relaxation across it.
 // R. Malek and N. Mousseau, Phys. Rev. E 62, 7723 (2000); E. Cances et al., J. Chem. Phys. 130, 114711 (2009).
+
+import { addScaled, dot, norm } from "../../linear-algebra/vectors.ts";
 import type { Activated } from "./activation.ts";
 import { lowestMode, type Mode } from "./lanczos.ts";
-import { addScaled, dot, type Landscape, norm } from "./landscape.ts";
+import type { Landscape } from "./landscape.ts";
 import { relaxPerpendicular } from "./perpendicular.ts";
 
 export interface SaddleOptions {

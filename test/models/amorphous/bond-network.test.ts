@@ -1,7 +1,7 @@
 // Keating's energy of a bond table: the same numbers as the potential that finds its bonds itself, forces by differences.
-import { bondAngles, diamondNetwork, NetworkEnergy, networkStructure } from "@adatom/models/amorphous/bond-network.ts";
+import { bondAngles, bondVector, diamondNetwork, NetworkEnergy, networkStructure } from "@adatom/models/amorphous/bond-network.ts";
 import { createRandom } from "@adatom/models/dynamics/random.ts";
-import { keatingSilicon, keatingSiliconParameters } from "@adatom/models/potentials/keating.ts";
+import { bondsCountedOnce, keatingSilicon, keatingSiliconParameters } from "@adatom/models/potentials/keating.ts";
 import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -32,6 +32,22 @@ test("the table's energy and forces are those of the Keating potential", () => {
   // The same sums in another order.
   assert.ok(Math.abs(energy - theirs.energy) < 1e-10 * energy);
   for (const [p, force] of forces.entries()) assert.ok(Math.abs(force - theirs.forces[p]!) < 1e-10);
+});
+
+test("where bonds count once, energies are those of a sum over bonds with the whole alpha", () => {
+  const { network, everyAtom, forces } = rattled();
+  const { alpha, bondLength } = keatingSiliconParameters;
+  const whole = new NetworkEnergy(keatingSiliconParameters).evaluate(network, everyAtom, 64, forces);
+  const once = new NetworkEnergy(bondsCountedOnce(keatingSiliconParameters)).evaluate(network, everyAtom, 64, forces);
+  const d = new Float64Array(3);
+  let stretching = 0;
+  for (const [k, j] of network.bonds.entries()) {
+    const i = Math.floor(k / 4);
+    bondVector(network.box, network.positions, i, j, d);
+    const excess = d[0]! ** 2 + d[1]! ** 2 + d[2]! ** 2 - bondLength ** 2;
+    if (i < j) stretching += ((3 / 16) * alpha * excess ** 2) / bondLength ** 2;
+  }
+  assert.ok(Math.abs(whole - once - stretching) < 1e-10 * whole);
 });
 
 test("forces of some apexes are the gradient of their energy", () => {

@@ -6,7 +6,8 @@ import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { checkPotential } from "../../conformance/potential.ts";
+import { inKernel } from "../../conformance/in-kernel.ts";
+import { checkPotential, type PotentialTrial } from "../../conformance/potential.ts";
 import { deformed, diamond, displaced, liquid, primitiveDiamond, resheared } from "../../conformance/structures.ts";
 import { genericStillingerWeberEntries } from "../../fixtures/lammps/network-trials.ts";
 import { ofSpecies } from "../../fixtures/lammps/sample-solids.ts";
@@ -16,7 +17,7 @@ const mixed = (structure: Structure): Structure => ofSpecies(structure, [31, 7])
 // No tolerance, so that energies are smooth at the cutoffs.
 const generic = stillingerWeberMixture("sw-generic-mixture", "made up for tests", genericStillingerWeberEntries(0));
 
-checkPotential(generic, {
+const trial: PotentialTrial = {
   structures: {
     displaced: mixed(displaced(diamond(1, 4.8), 0.2, 1)),
     "displaced primitive cell": mixed(displaced(primitiveDiamond(4.8), 0.15, 2)),
@@ -35,7 +36,9 @@ checkPotential(generic, {
     // Velocity Verlet at 0.5 fs.
     drift: 5e-5,
   },
-});
+};
+checkPotential(generic, trial);
+checkPotential(inKernel(generic), trial);
 
 test("one element twice over, under two names, is that element", () => {
   const parameters: StillingerWeberTriple = { ...silicon1985, tolerance: 0 };

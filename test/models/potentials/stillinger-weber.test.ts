@@ -12,6 +12,7 @@ import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { inKernel } from "../../conformance/in-kernel.ts";
 import { checkPotential } from "../../conformance/potential.ts";
 import { deformed, diamond, displaced, liquid, primitiveDiamond, resheared } from "../../conformance/structures.ts";
 
@@ -25,7 +26,14 @@ const structures = {
 // A generic form: other exponents, other gamma; takes the branch that silicon's own numbers do not.
 const generic = stillingerWeber("sw-generic", "made up for tests", 14, { ...silicon1985, p: 5.5, q: 1.3, gamma: 0.9, cosTheta0: -0.5 });
 
-for (const potential of [stillingerWeberSilicon1985, stillingerWeberSiliconVink2001, generic]) {
+// The same with whole exponents, which the kernel does; the other one is left to the plain loops.
+const whole = stillingerWeber("sw-whole", "made up for tests", 14, { ...silicon1985, p: 6, q: 2, gamma: 0.9, cosTheta0: -0.5 });
+const potentials = [
+  ...[stillingerWeberSilicon1985, stillingerWeberSiliconVink2001, generic, whole],
+  ...[stillingerWeberSilicon1985, stillingerWeberSiliconVink2001, whole].map(inKernel),
+];
+
+for (const potential of potentials) {
   checkPotential(potential, {
     structures,
     dynamics: { structure: diamond(2), temperatureKelvin: 600, timestepFs: 1, steps: 600 },

@@ -8,6 +8,7 @@ import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { inKernel } from "../../conformance/in-kernel.ts";
 import { checkPotential } from "../../conformance/potential.ts";
 import { deformed, diamond, displaced, liquid, primitiveDiamond, resheared } from "../../conformance/structures.ts";
 import { genericTersoffEntries } from "../../fixtures/lammps/network-trials.ts";
@@ -45,7 +46,12 @@ check(sets.tersoffSilicon1988, 5.432, [14], 1);
 check(sets.tersoffCarbon1989, 3.566, [6], 0.5);
 check(sets.tersoffSiliconCarbide1989, 4.32, [14, 14, 14, 14, 6, 6, 6, 6], 0.5);
 check(sets.tersoffBoronNitrideCarbon2012, 3.6, [5, 7, 6], 0.25);
-check(tersoff("tersoff-generic", "made up for tests", genericTersoffEntries), 4.8, [6, 14], 0.5);
+const generic = tersoff("tersoff-generic", "made up for tests", genericTersoffEntries);
+check(generic, 4.8, [6, 14], 0.5);
+check(inKernel(sets.tersoffSilicon1988), 5.432, [14], 1);
+check(inKernel(sets.tersoffSiliconCarbide1989), 4.32, [14, 14, 14, 14, 6, 6, 6, 6], 0.5);
+check(inKernel(sets.tersoffBoronNitrideCarbon2012), 3.6, [5, 7, 6], 0.25);
+check(inKernel(generic), 4.8, [6, 14], 0.5);
 
 function relaxed(potential: Potential, crystal: (lattice: number) => Structure, near: number): { lattice: number; energy: number } {
   const energyAt = (lattice: number): number => {

@@ -1,8 +1,9 @@
 // The lowest mode against full diagonalisation of the finite-difference Hessian.
 import { diamondNetwork, networkStructure } from "@adatom/models/amorphous/bond-network.ts";
 import { lowestMode } from "@adatom/models/dynamics/art/lanczos.ts";
-import { dot, Landscape, norm } from "@adatom/models/dynamics/art/landscape.ts";
+import { Landscape } from "@adatom/models/dynamics/art/landscape.ts";
 import { createRandom } from "@adatom/models/dynamics/random.ts";
+import { dot, norm } from "@adatom/models/linear-algebra/vectors.ts";
 import { stillingerWeberSilicon1985 as potential } from "@adatom/models/potentials/stillinger-weber.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
