@@ -6,6 +6,7 @@ import { since } from "./version.ts";
 
 export const analysisParts = [
   "table",
+  "table-two",
   "rdf",
   "angles",
   "dihedrals",
@@ -97,6 +98,7 @@ export const analyse = request({
       potential: z.string().optional().describe("gives the table's energies; default: those in the file"),
       model: z.string().optional(),
       project: z.string().optional(),
+      plots: z.string().optional().describe("absolute path of a folder, made where it is not there: every curve as an SVG file"),
     })
     .refine(({ include, timestep }) => timestep !== undefined || !(include.includes("diffusion") || include.includes("vibrations")), {
       path: ["timestep"],
@@ -105,6 +107,14 @@ export const analyse = request({
   result: z.strictObject({
     frames: z.int(),
     table: table.optional(),
+    tableTwo: z
+      .strictObject({
+        title: z.string(),
+        columns: z.array(z.string()),
+        rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+      })
+      .optional()
+      .describe("the set beside table II of Comin and Lewis 2019"),
     rdf: z
       .strictObject({
         distances: numbers.describe("middle of every bin, angstrom"),
@@ -203,6 +213,7 @@ export const analyse = request({
         }),
       )
       .optional(),
+    plots: z.array(z.string()).optional().describe("absolute paths of the files written"),
     problems: z.array(problem),
   }),
   errors: ["DeviceLost", "UnknownModel", "BadStructure", "BadProject", "UnsupportedSpecies", "FileUnreadable", "UnknownDocument"],

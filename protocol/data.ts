@@ -17,6 +17,17 @@ const distribution = z.strictObject({
   histogram: z.array(z.int()).describe("counts of equal bins from minimum to maximum"),
 });
 
+const units = z
+  .strictObject({
+    length: z.enum(["angstrom", "bohr"]).optional(),
+    energy: z.enum(["eV", "hartree", "rydberg", "kcal/mol", "meV", "eV/atom"]).optional(),
+    force: z.enum(["eV/angstrom", "hartree/bohr", "rydberg/bohr", "hartree/angstrom", "eV/bohr", "kcal/mol/angstrom"]).optional(),
+    stress: z.enum(["eV/angstrom^3", "GPa", "kbar", "hartree/bohr^3", "eV"]).optional().describe("eV: a virial"),
+    stressUnderCompression: z.boolean().optional().describe("positive under compression"),
+    gradients: z.boolean().optional().describe("the forces are derivatives of the energy: their opposite"),
+  })
+  .describe("that the numbers of the files are in; ours where nothing is said");
+
 export const convertData = request({
   method: "adatom/data/convert",
   summary: "Writes structures in another format, reads them back, and says what that format does not hold.",
@@ -24,7 +35,8 @@ export const convertData = request({
     files,
     output,
     frame: z.int().min(0).optional().describe("only this one; needed where the format holds a single structure and there are more"),
-    format: z.string().optional().describe("name of a format, where the file's name does not decide it"),
+    format: z.string().optional().describe("name of a format, where the file's name does not decide it; deepmd writes a folder"),
+    units: units.optional(),
     overwrite,
   }),
   result: z.strictObject({ output: z.string(), format: z.string(), structures: z.int(), warnings }),
@@ -32,9 +44,30 @@ export const convertData = request({
   since,
 });
 
+export const checkData = request({
+  method: "adatom/data/check",
+  summary:
+    "Whether lengths, energies, forces and stresses fit each other: between near structures of the same atoms the energy must change by what forces and stresses say. A question stands where they do not, with the units that would explain it; nothing is changed.",
+  params: z.strictObject({ files }),
+  result: z.strictObject({
+    structures: z.int(),
+    findings: z.array(
+      z.strictObject({
+        about: z.enum(["lengths", "forces", "stress"]),
+        evidence: z.string(),
+        question: z.string().nullable().describe("null where all fits or nothing can be told"),
+        units: units.nullable(),
+      }),
+    ),
+    warnings,
+  }),
+  errors: [...errors],
+  since,
+});
+
 export const augmentData = request({
   method: "adatom/data/augment",
-  summary: "Makes new structures from those there are. They have no labels, and say so (unlabelled=T).",
+  summary: "Makes new structures from those there are, alone or mixed with them. New ones have no labels, and say so (unlabelled=T).",
   params: z.strictObject({
     files,
     output,
@@ -47,6 +80,13 @@ export const augmentData = request({
     deformation: z.number().positive().max(0.5).default(0.1).describe("largest relative change of scale, strain and shear"),
     displacement: z.number().positive().default(0.1).describe("largest along each axis, angstrom"),
     vacancies: z.int().min(1).default(1).describe("atoms taken out"),
+    share: z
+      .number()
+      .gt(0)
+      .lte(1)
+      .optional()
+      .describe("a mixture: this share of what is written is new, the rest given structures with their labels; else new ones alone"),
+    total: z.int().min(1).optional().describe("structures of the mixture; default as many as given"),
     seed: z.int().default(1),
     overwrite,
   }),

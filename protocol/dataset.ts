@@ -8,12 +8,29 @@ const recipe = {
   recipe: z.enum(["asi"]).describe("asi: amorphous silicon, 216 atoms, after Comin and Lewis 2019"),
   size: z.int().min(1).max(10_000_000).default(2000).describe("configurations; the paper has 121163"),
   seed: z.int().default(1),
-  start: z.enum(["crn", "random", "melt-quench"]).default("crn").describe("what the walks start from"),
+  start: z
+    .enum(["crystal", "crn", "random", "melt-quench"])
+    .default("crystal")
+    .describe("what the walks start from; crystal gives the paper's energies and shells, crn (random networks) is truly amorphous"),
   potential: z.string().default("sw-si-vink2001").describe("a shipped potential for silicon"),
   walks: z.int().min(1).max(1000).optional().describe("independent walks; default by size; part of what the set depends on"),
   workers: z.int().min(1).max(256).optional().describe("threads; default one a core, at most 16; the set does not depend on them"),
-  equilibrationEvents: z.int().min(0).max(1_000_000).default(200).describe("ART events of a walk before the first minimum kept"),
+  equilibrationEvents: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .optional()
+    .describe("ART events of a walk before the first minimum kept; default 60 from the crystal, else 200"),
+  fictitiousTemperatureEv: z
+    .number()
+    .positive()
+    .optional()
+    .describe("kT of the choice whether an event is accepted, eV; default 8 from the crystal, else 0.25"),
   eventsPerMinimum: z.int().min(1).max(1000).default(10),
+  ensemble: z
+    .enum(["nve", "nvt-langevin"])
+    .default("nve")
+    .describe("of the dynamics; velocities are drawn at 50 to 1200 K in both, and half of that is left with nve"),
   dynamicsPicoseconds: z.number().min(0).max(1000).default(2).describe("of dynamics from each minimum"),
   attemptsPerAtom: z
     .int()

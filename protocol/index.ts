@@ -1,11 +1,15 @@
 // Every message there is, for the documentation and for checks that nothing is left out.
+import * as activeLearning from "./active-learning.ts";
 import * as analyse from "./analyse.ts";
 import * as data from "./data.ts";
 import * as dataset from "./dataset.ts";
 import type { Definition } from "./define.ts";
+import * as descriptors from "./descriptors.ts";
 import * as doctor from "./doctor.ts";
 import * as documents from "./documents.ts";
 import * as handshake from "./handshake.ts";
+import * as ipi from "./ipi.ts";
+import * as label from "./label.ts";
 import * as language from "./language.ts";
 import * as lifecycle from "./lifecycle.ts";
 import * as md from "./md.ts";
@@ -21,6 +25,7 @@ import * as relax from "./relax.ts";
 import * as runs from "./runs.ts";
 import * as select from "./select.ts";
 import * as status from "./status.ts";
+import * as study from "./study.ts";
 import * as train from "./train.ts";
 
 const capabilities = {
@@ -44,6 +49,11 @@ const capabilities = {
   "monte-carlo": monteCarlo,
   dataset,
   data,
+  study,
+  label,
+  "active-learning": activeLearning,
+  ipi,
+  descriptors,
   select,
   runs,
 };

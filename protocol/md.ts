@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { request } from "./define.ts";
 import { run } from "./runs.ts";
-import { oneStructure } from "./structure.ts";
+import { oneMovingStructure } from "./structure.ts";
 import { since } from "./version.ts";
 
 export const ensembleNames = ["nve", "nvt-langevin", "nvt-nose-hoover", "nvt-bussi", "nvt-berendsen", "npt-isotropic", "npt"] as const;
@@ -20,9 +20,9 @@ const stage = z.strictObject({
 export const md = request({
   method: "adatom/md",
   summary:
-    "Starts molecular dynamics as a run. The run's result is {steps, driftEvPerAtomPerPs, meanTemperatureKelvin, meanPressureGPa, meanVolume, stepsPerSecond, trajectory, extrapolatingSamples, model}; the drift is that of the conserved quantity, which counts what thermostat and barostat hold.",
+    "Starts molecular dynamics as a run. The run's result is {steps, driftEvPerAtomPerPs, meanTemperatureKelvin, meanPressureGPa, meanVolume, stepsPerSecond, trajectory, extrapolatingSamples, model, device}; the drift is that of the conserved quantity, which counts what thermostat and barostat hold.",
   params: z.strictObject({
-    ...oneStructure,
+    ...oneMovingStructure,
     ensemble: z
       .enum(ensembleNames)
       .default("nve")
@@ -53,6 +53,29 @@ export const md = request({
       .describe("after every step; rotation is for structures that repeat nowhere"),
     seed: z.int().default(1),
     sampleEvery: z.int().min(1).default(10),
+    radialEvery: z
+      .int()
+      .min(0)
+      .default(100)
+      .describe("steps between frames of the running g(r) (adatom/runs/curve), of a structure that is periodic in all directions; 0: none"),
+    extrapolation: z
+      .strictObject({
+        action: z
+          .enum(["warn", "pause", "stop"])
+          .default("warn")
+          .describe("pause lets the run be resumed, to the next check; stop ends it with what it has"),
+        every: z.int().min(1).optional().describe("steps between checks; default sampleEvery"),
+        outside: z.number().min(0).default(0).describe("how far a descriptor may lie outside, as a share of its training range"),
+        spread: z.number().positive().optional().describe("how far the members of a committee may differ in a force, eV/angstrom"),
+        save: z
+          .string()
+          .optional()
+          .describe(
+            "absolute path of an extended XYZ file for the first 50 structures beyond the limits; default: beside the trajectory, and with pause and stop beside the structure's file",
+          ),
+      })
+      .prefault({})
+      .describe("what is done where a learned model is not to be trusted any more"),
     supercell: z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]).default([1, 1, 1]),
     trajectory: z
       .string()

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { request } from "./define.ts";
 import { run } from "./runs.ts";
-import { oneStructure } from "./structure.ts";
+import { oneMovingStructure } from "./structure.ts";
 import { since } from "./version.ts";
 
 export const monteCarlo = request({
@@ -10,7 +10,7 @@ export const monteCarlo = request({
   summary:
     "Starts Metropolis Monte Carlo at constant volume as a run: single atoms are moved at random. The run's result is {trials, acceptance, displacementAngstrom, meanEnergy, energyDeviation, stepsPerSecond, trajectory, model}; mean and standard deviation are those of the samples after the displacement was adapted.",
   params: z.strictObject({
-    ...oneStructure,
+    ...oneMovingStructure,
     temperatureKelvin: z.number().positive().default(300),
     trials: z.int().min(1).default(20_000).describe("moves of one atom, accepted or not"),
     displacementAngstrom: z.number().positive().default(0.1).describe("largest along each axis; the first one where it is adapted"),

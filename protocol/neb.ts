@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { request } from "./define.ts";
 import { run } from "./runs.ts";
-import { potentialOrModel, structureSource } from "./structure.ts";
+import { modelOrCalculator, structureSource } from "./structure.ts";
 import { since } from "./version.ts";
 
 export const neb = request({
@@ -14,7 +14,7 @@ export const neb = request({
     frame: z.int().min(0).default(0),
     final: structureSource.describe("where it ends: the same atoms in the same order and cell"),
     finalFrame: z.int().min(0).default(0),
-    ...potentialOrModel,
+    ...modelOrCalculator,
     images: z.int().min(1).max(1000).default(5).describe("between the two ends"),
     forceTolerance: z.number().positive().default(0.02).describe("eV/angstrom"),
     maximumSteps: z.int().min(1).default(1000).describe("of relaxing the ends and moving the band, together"),

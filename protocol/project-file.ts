@@ -1,5 +1,6 @@
 // adatom.json: what a project's data sets and models are. The JSON Schema for editors is made from this text.
 import { z } from "zod";
+import { calculator } from "./calculator.ts";
 
 export const dataSet = z.strictObject({
   files: z.array(z.string()).min(1).describe("globs relative to the project folder, such as data/*.xyz"),
@@ -19,21 +20,74 @@ export const dataSet = z.strictObject({
   seed: z.int().default(1).describe("of the split"),
 });
 
-const radial = z.strictObject({
-  cutoff: z.number().positive(),
-  eta: z.array(z.number().min(0)).min(1),
-  shift: z.array(z.number().min(0)).default([0]),
-});
+const numbers = (each: z.ZodNumber) => z.union([each, z.array(each).min(1)]);
+const length = z.number().positive();
+const cutoffFunction = z
+  .enum([
+    "cosine",
+    "hard",
+    "tanh-cubed",
+    "scaled-tanh-cubed",
+    "polynomial-1",
+    "polynomial-2",
+    "polynomial-3",
+    "polynomial-4",
+    "exponential",
+  ])
+  .describe("n2p2's 1, 0, 2, 3, 5 to 8 and 4; default cosine");
+const radial = z.strictObject({ cutoff: length, eta: numbers(z.number().min(0)), shift: numbers(z.number().min(0)).optional() });
 const angular = z.strictObject({
   kind: z.enum(["G4", "G5"]).optional().describe("G4: all three distances; G5: the two from the centre atom. Default G4"),
-  cutoff: z.number().positive(),
-  eta: z.array(z.number().min(0)).min(1),
-  shift: z.array(z.number().min(0)).optional(),
-  zeta: z.array(z.number().min(1)).min(1),
-  lambda: z.array(z.union([z.literal(-1), z.literal(1)])).default([-1, 1]),
+  cutoff: length,
+  eta: numbers(z.number().min(0)),
+  shift: numbers(z.number().min(0)).optional(),
+  zeta: numbers(z.number().min(1)),
+  lambda: numbers(z.number()).optional().describe("-1, 1 or (default) both"),
+});
+const functionGrid = z.strictObject({
+  type: z
+    .enum(["G1", "G2", "G3", "G4", "G5", "compact-radial", "compact-narrow", "compact-wide"])
+    .describe("Behler's G1 to G5; compact functions of n2p2 (20, 21 with three distances, 22 with two)"),
+  centre: z.string().optional().describe("symbol; absent: every element"),
+  neighbours: z
+    .union([z.string(), z.array(z.string()).min(1).max(2)])
+    .optional()
+    .describe(
+      "symbols; each (default): a function for every one, or pair; atomic-number: one function that weighs by Z (n2p2's 12, 13, 23 to 25); one: all alike",
+    ),
+  cutoff: numbers(length),
+  cutoffFunction: cutoffFunction.optional(),
+  inner: z.number().min(0).max(0.999).optional().describe("share of the cutoff within which the cutoff function is 1 (n2p2's alpha)"),
+  eta: numbers(z.number().min(0)).optional(),
+  shift: numbers(z.number().min(0)).optional(),
+  kappa: numbers(z.number()).optional().describe("of G3, 1/angstrom"),
+  zeta: numbers(z.number().min(1)).optional(),
+  lambda: numbers(z.number()).optional(),
+  core: z.enum(["polynomial-1", "polynomial-2", "polynomial-3", "polynomial-4", "exponential"]).optional().describe("default polynomial-2"),
+  asymmetric: z.boolean().optional(),
+  left: numbers(z.number()).optional().describe("where compact functions begin, angstrom; one number, or as many as cutoffs"),
+  angles: z
+    .array(z.tuple([z.number(), z.number()]))
+    .min(1)
+    .optional()
+    .describe("bounds of compact angular functions, degrees"),
+});
+const chebyshev = z.strictObject({
+  radialCutoff: length,
+  radialOrder: z.int().min(0).max(100).describe("orders 0 to this"),
+  angularCutoff: length,
+  angularOrder: z.int().min(0).max(100),
+  angularDomain: z.enum(["cosine", "pi"]).optional().describe("pi: as aenet before 2.0.4; default cosine"),
+});
+const preset = z.strictObject({
+  name: z.enum(["gaussian", "imbalzano", "weighted", "compact"]),
+  cutoff: length.optional().describe("default 6"),
+  angularCutoff: length.optional().describe("default: the cutoff, at most 5"),
+  radial: z.int().min(2).max(100).optional().describe("radial functions of a neighbour; default 10"),
+  angular: z.int().min(1).max(20).optional().describe("ranges of angular functions; default 4"),
 });
 
-export const descriptors = z.strictObject({
+const elementDescriptors = {
   radial: z
     .union([radial, z.array(radial)])
     .optional()
@@ -42,7 +96,18 @@ export const descriptors = z.strictObject({
     .union([angular, z.array(angular)])
     .optional()
     .describe("G4 or G5: every eta with every shift, zeta and lambda"),
-  cutoffFunction: z.enum(["cosine", "tanh-cubed"]).optional(),
+  functions: z.array(functionGrid).optional().describe("of any family: every combination of the parameters given"),
+  chebyshev: chebyshev.optional().describe("of Artrith, Urban and Ceder 2017, as aenet has it"),
+  preset: preset.optional(),
+  cutoffFunction: cutoffFunction.optional(),
+};
+
+export const descriptors = z.strictObject({
+  ...elementDescriptors,
+  elements: z
+    .record(z.string(), z.strictObject(elementDescriptors))
+    .optional()
+    .describe("by symbol: what stands here describes that element's surroundings in place of the rest"),
 });
 
 export const optimiser = z.discriminatedUnion("type", [
@@ -76,12 +141,50 @@ export const optimiser = z.discriminatedUnion("type", [
   }),
 ]);
 
+const factor = z.number().min(0);
+
 export const training = z.strictObject({
   optimiser: optimiser.optional(),
   epochs: z.int().min(1).optional(),
   batchStructures: z.int().min(1).optional(),
   energyWeight: z.number().min(0).optional(),
+  firstEnergyWeight: z
+    .number()
+    .positive()
+    .optional()
+    .describe("what energyWeight grows from over the run; default: it does not change. Adam and gradient descent only"),
   forceWeight: z.number().min(0).optional(),
+  stressWeight: z.number().min(0).optional().describe("of the squared error of stress components times volume, per atom (eV); default 0"),
+  weights: z
+    .strictObject({
+      groupKey: z.string().optional().describe("key in the data that names a structure's group; default config_type"),
+      groups: z
+        .record(z.string(), z.union([factor, z.strictObject({ energy: factor, force: factor, stress: factor }).partial()]))
+        .optional(),
+      weightKey: z.string().optional().describe("key in the data that holds a structure's own factor"),
+    })
+    .optional()
+    .describe("what groups of structures and single ones count in the loss; 1 where nothing is said"),
+  maximumEnergy: z
+    .number()
+    .optional()
+    .describe("structures whose energy per atom, less that of free atoms (given or fitted), is above this are left out, eV"),
+  maximumForce: z.number().positive().optional().describe("structures with a longer force on an atom are left out, eV/angstrom"),
+  atomicEnergies: z
+    .record(z.string(), z.number())
+    .optional()
+    .describe("energies of free atoms by symbol, eV: what is learned are cohesive energies; default: fitted to the data"),
+  normalise: z
+    .enum(["none", "energies", "forces"])
+    .optional()
+    .describe("unit of the networks' output: 1 eV (default), or such that energies per atom or force components have deviation 1"),
+  initialisation: z.enum(["lecun", "xavier", "nguyen-widrow", "uniform"]).optional().describe("of first weights; default lecun"),
+  normaliseNodes: z.boolean().optional().describe("divide what goes into a node by the number of its inputs, as n2p2's normalize_nodes"),
+  memoryMegabytes: z
+    .number()
+    .positive()
+    .optional()
+    .describe("most that stored derivatives may take; beyond it they are streamed from a cache on disk. Default: half of what is free"),
   patience: z.int().min(1).optional().describe("epochs without a better validation score before stopping"),
   timeLimitSeconds: z.number().positive().optional().describe("the learning rate has fallen to nearly zero by then"),
   averaging: z.number().min(0).max(0.9999).optional().describe("decay a step of the running average of the weights; 0 turns it off"),
@@ -92,7 +195,10 @@ export const behlerParrinelloModel = z.strictObject({
   type: z.literal("behler-parrinello"),
   data: z.string().describe("name of a data set"),
   descriptors: descriptors.optional(),
-  hidden: z.array(z.int().min(1)).optional().describe("hidden layers' widths"),
+  hidden: z
+    .union([z.array(z.int().min(1)), z.record(z.string(), z.array(z.int().min(1)))])
+    .optional()
+    .describe("hidden layers' widths, or those of each element by symbol"),
   committee: z
     .union([
       z.int().min(2).max(64),
@@ -191,6 +297,10 @@ export const projectFile = z.strictObject({
       z.discriminatedUnion("type", [behlerParrinelloModel, structureEnergyModel, shippedModel, n2p2Model, aenetModel, lammpsModel]),
     )
     .default({}),
+  calculators: z
+    .record(z.string(), calculator)
+    .default({})
+    .describe("what labels structures, or moves their atoms in a run: other programs, or models"),
   defaultModel: z.string().optional().describe("used for hover, lenses and commands that name none"),
 });
 export type ProjectFile = z.infer<typeof projectFile>;

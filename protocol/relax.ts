@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { request } from "./define.ts";
 import { run } from "./runs.ts";
-import { oneStructure } from "./structure.ts";
+import { oneMovingStructure } from "./structure.ts";
 import { since } from "./version.ts";
 
 export const relax = request({
@@ -10,7 +10,7 @@ export const relax = request({
   summary:
     "Starts a relaxation as a run. The run's result is {steps, converged, energy, energyBefore, maximumForce, output, model}, and where the cell moves {maximumStressGPa, volume, enthalpy}.",
   params: z.strictObject({
-    ...oneStructure,
+    ...oneMovingStructure,
     method: z.enum(["fire", "cg", "l-bfgs"]).default("fire").describe("FIRE 2.0, conjugate gradients, or limited-memory BFGS"),
     cell: z.enum(["none", "isotropic", "full"]).default("none").describe("what of the cell moves: nothing, its size, or all six strains"),
     pressureGPa: z.number().default(0).describe("outside, where the cell moves"),

@@ -24,8 +24,11 @@ export const status = request({
       restarts: z.int(),
       backend: z.string().nullable(),
       loadedModels: z.array(z.string()),
+      modelBytes: z.number().nullable().describe("what the loaded models take"),
+      modelBytesCap: z.number().nullable().describe("beyond it the models used longest ago are given up and loaded again when asked for"),
       tensors: z.int().nullable(),
       tensorBytes: z.number().nullable(),
+      tensorBytesCap: z.number().nullable().describe("a run whose step takes more than this at once fails"),
       jobTensors: z
         .array(z.strictObject({ run: z.int(), tensors: z.int(), bytes: z.number() }))
         .describe("what each run that is being worked on holds between its steps"),

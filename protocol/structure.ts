@@ -16,8 +16,17 @@ export const potentialOrModel = {
   project: z.string().optional(),
 };
 
+/** Parameters that say what moves atoms. */
+export const modelOrCalculator = {
+  ...potentialOrModel,
+  calculator: z.string().optional().describe("of adatom.json, instead of a potential or model: another program gives the forces"),
+};
+
+const oneFrame = { source: structureSource, frame: z.int().min(0).default(0) };
 /** Parameters of runs that begin with one structure. */
-export const oneStructure = { source: structureSource, frame: z.int().min(0).default(0), ...potentialOrModel };
+export const oneStructure = { ...oneFrame, ...potentialOrModel };
+/** The same, where its atoms are moved. */
+export const oneMovingStructure = { ...oneFrame, ...modelOrCalculator };
 
 export const problem = z.strictObject({
   severity: z.enum(["error", "warning"]),
@@ -54,6 +63,23 @@ export const framePrediction = z.strictObject({
     .describe("eV/angstrom^3, xx yy zz yz xz xy, positive under tension; null without a cell"),
   model: z.string().describe("name of the potential, or name@version"),
   extrapolated: z.array(extrapolation).describe("empty for classical potentials and inside the training range"),
+  extrapolatingByElement: z
+    .array(z.strictObject({ element: z.string(), atoms: z.int() }))
+    .optional()
+    .describe("atoms that extrapolate, most first; absent where none does"),
+  nearest: z
+    .strictObject({
+      atom: z.int().describe("the one farthest outside, from 0"),
+      structures: z.array(
+        z.strictObject({
+          label: z.string().describe("of the training structure, such as: train.xyz, structure 12"),
+          atom: z.int().describe("of that structure, from 0"),
+          distance: z.number().describe("root mean square over functions, as a share of their training ranges"),
+        }),
+      ),
+    })
+    .optional()
+    .describe("training structures nearest to the atom that is farthest outside, of those that the model keeps a sample of"),
   spread: z
     .strictObject({ energy: z.number().describe("eV"), maximumForce: z.number().describe("eV/angstrom, of the atom where it is largest") })
     .optional()

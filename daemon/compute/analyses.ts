@@ -4,6 +4,7 @@ import { finishCoordination, type Shell } from "@adatom/models/analysis/coordina
 import { finishDihedrals } from "@adatom/models/analysis/dihedral.ts";
 import { standardDeviation } from "@adatom/models/analysis/histogram.ts";
 import { diffusionCoefficient, meanSquareDisplacement } from "@adatom/models/analysis/mean-square-displacement.ts";
+import { besidePublished } from "@adatom/models/analysis/published-structures.ts";
 import type { Stepwise } from "@adatom/models/analysis/stepwise.ts";
 import { type SurveyState, startSurvey, surveyBondsSteps, surveyDistances, surveyedShells } from "@adatom/models/analysis/survey.ts";
 import { findSymmetry } from "@adatom/models/analysis/symmetry.ts";
@@ -23,7 +24,7 @@ import { usable } from "./structures.ts";
 
 type AnalyseResult = Result<typeof analyse>;
 /** What a survey gives: everything that is averaged over frames. */
-export type SurveyResult = Omit<AnalyseResult, "frames" | "problems" | "xRay" | "symmetry">;
+export type SurveyResult = Omit<AnalyseResult, "frames" | "problems" | "xRay" | "symmetry" | "plots">;
 export type PowderResult = NonNullable<AnalyseResult["xRay"]>;
 export type SymmetryResult = Omit<NonNullable<AnalyseResult["symmetry"]>[number], "frame">;
 
@@ -124,6 +125,7 @@ function result(survey: Survey): SurveyResult {
   const wants = new Set(start.include);
   return {
     ...(wants.has("table") && { table: tableOf(survey) }),
+    ...(wants.has("table-two") && { tableTwo: tableTwoBeside(state) }),
     ...(wants.has("rdf") && { rdf: radialOf(state) }),
     ...(wants.has("angles") && { angles: anglesOf(state) }),
     ...(wants.has("dihedrals") && { dihedrals: dihedralsOf(state) }),
@@ -161,6 +163,11 @@ function tableOf({ state, energySource, extrapolatingStructures }: Survey): Surv
     shortestDistance: known(row.shortestDistanceAngstrom),
     ringsPerAtom: row.ringsPerAtom && [...row.ringsPerAtom],
   };
+}
+
+function tableTwoBeside(state: SurveyState): SurveyResult["tableTwo"] {
+  const { title, columns, rows } = besidePublished(tableTwoRow(state));
+  return { title, columns: [...columns], rows: rows.map((row) => [...row]) };
 }
 
 function radialOf(state: SurveyState): SurveyResult["rdf"] {

@@ -47,4 +47,9 @@ export class ByteCappedCache<Value> {
   keys(): string[] {
     return [...this.entries.keys()];
   }
+
+  /** What is kept and its bytes, the one used longest ago first. */
+  list(): { readonly value: Value; readonly bytes: number }[] {
+    return [...this.entries.values()];
+  }
 }

@@ -1,22 +1,21 @@
 // What the daemon asks of the compute process, and what compute tells back. Plain data only: it crosses a process
 // boundary by structured clone, so typed arrays travel as they are. The parent's face is `Compute` below.
 
-import type { SiliconRecipe } from "@adatom/models/amorphous/silicon-recipe.ts";
 import type { SurveyRequest } from "@adatom/models/analysis/survey.ts";
-import type { TableTwo } from "@adatom/models/analysis/table-two.ts";
-import type { Ensemble, RelaxationSample, Stage, ThermoSample } from "@adatom/models/dynamics/dynamics.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
-import type { EpochReport, Metrics } from "@adatom/models/training/training.ts";
 import type { AnalysisPart } from "@adatom/protocol/analyse.ts";
 import type { ExportFormat } from "@adatom/protocol/model-export.ts";
-import type { ProjectFile, TrainableModel } from "@adatom/protocol/project-file.ts";
 import type { PowderResult, SurveyResult, SymmetryResult } from "./analyses.ts";
+import type { DataSetParameters, JobEvent, JobStart } from "./job-contract.ts";
 import type { DataSetPlan } from "./jobs/dataset-plan.ts";
 import type { HeldTensors } from "./jobs/tensor-ledger.ts";
+import type { MemoryCaps } from "./memory-caps.ts";
+import type { HeldModel } from "./model-registry.ts";
 import type { AtomPrediction, FullPrediction, PredictionSummary } from "./prediction.ts";
 import type { PropertiesOptions, PropertiesResult } from "./properties.ts";
 import type { AnyTask, ToolResult } from "./tools/tools.ts";
 
+export type * from "./job-contract.ts";
 export type { AtomPrediction, FullPrediction, PredictionSummary } from "./prediction.ts";
 
 /** Files of another program's potential, by absolute paths. */
@@ -141,226 +140,14 @@ export interface BackendReport {
 
 export interface ComputeInfo {
   readonly backend: string;
-  readonly loadedModels: string[];
+  /** Learned and imported models that are held ready, the one used longest ago first. */
+  readonly heldModels: readonly HeldModel[];
+  readonly caps: MemoryCaps;
   readonly tensors: number;
   readonly tensorBytes: number;
   readonly heldTensors: readonly HeldTensors[];
   readonly memoryBytes: number;
 }
-
-/** Everything a job needs; also what is stored in the database so that it can be started again. */
-export interface DataSetParameters {
-  readonly kind: "dataset";
-  readonly recipe: SiliconRecipe;
-  readonly model: ModelReference;
-  /** Configurations to be made. */
-  readonly size: number;
-  readonly walks: number;
-  /** Threads. */
-  readonly workers: number;
-  readonly output: string;
-}
-
-export type JobParameters =
-  | DataSetParameters
-  | {
-      readonly kind: "train";
-      readonly project: string;
-      readonly modelName: string;
-      readonly model: TrainableModel;
-      /** Absolute paths found by the globs when the job was made; `dataSet` holds split and seed. */
-      readonly files: readonly string[];
-      readonly testFiles: readonly string[];
-      readonly dataSet: ProjectFile["dataSets"][string];
-      /** Active version to start warm from and to be compared with on the same validation set. */
-      readonly current: Extract<ModelReference, { kind: "stored" }> | null;
-      readonly fresh: boolean;
-      /** Where the best model goes at the end (a safetensors file that does not exist yet). */
-      readonly output: string;
-    }
-  | {
-      readonly kind: "md";
-      /** A safetensors or extended XYZ copy of the starting structure in the job's own folder. */
-      readonly structurePath: string;
-      /** Repeats of the structure along its cell vectors; default 1, 1, 1. */
-      readonly supercell?: readonly [number, number, number];
-      readonly model: ModelReference;
-      readonly ensemble: Ensemble;
-      readonly temperatureKelvin: number;
-      /** Reached linearly at the end of the run, where given. */
-      readonly temperatureEndKelvin?: number;
-      /** Outside, GPa, under npt; default 0. */
-      readonly pressureGPa?: number;
-      readonly pressureEndGPa?: number;
-      readonly timestepFs: number;
-      /** With stages: their sum. */
-      readonly steps: number;
-      readonly stages?: readonly Stage[];
-      readonly frictionPerFs: number;
-      readonly thermostatTimeFs?: number;
-      readonly barostatTimeFs?: number;
-      /** Atoms that never move, of the structure that is run, from 0, and elements all of whose atoms never move. */
-      readonly fixedAtoms?: readonly number[];
-      readonly fixedElements?: readonly string[];
-      readonly removeDrift?: "none" | "momentum" | "rotation";
-      readonly seed: number;
-      readonly sampleEvery: number;
-      /** ASE's format where the name ends in .traj, else extended XYZ. */
-      readonly trajectory: string | null;
-    }
-  | {
-      readonly kind: "relax";
-      readonly structurePath: string;
-      readonly model: ModelReference;
-      readonly forceTolerance: number;
-      readonly maximumSteps: number;
-      readonly method?: "fire" | "cg" | "l-bfgs";
-      readonly cell?: "none" | "isotropic" | "full";
-      readonly pressureGPa?: number;
-      readonly stressToleranceGPa?: number;
-      readonly fixedAtoms?: readonly number[];
-      readonly output: string;
-    }
-  | {
-      readonly kind: "monte-carlo";
-      readonly structurePath: string;
-      readonly supercell: readonly [number, number, number];
-      readonly model: ModelReference;
-      readonly temperatureKelvin: number;
-      readonly trials: number;
-      readonly displacementAngstrom: number;
-      readonly adaptTrials: number;
-      readonly targetAcceptance: number;
-      readonly fixedAtoms?: readonly number[];
-      readonly seed: number;
-      readonly sampleEvery: number;
-      readonly trajectory: string | null;
-    }
-  | {
-      readonly kind: "neb";
-      readonly structurePath: string;
-      readonly finalPath: string;
-      readonly model: ModelReference;
-      readonly images: number;
-      readonly forceTolerance: number;
-      readonly maximumSteps: number;
-      readonly springConstant: number;
-      readonly climb: boolean;
-      readonly relaxEnds: boolean;
-      readonly fixedAtoms?: readonly number[];
-      readonly output: string;
-    };
-
-export interface JobStart {
-  readonly id: number;
-  readonly parameters: JobParameters;
-  /** Folder for the job's checkpoints; the newest good one is used when `resume` is set and one exists. */
-  readonly folder: string;
-  readonly resume: boolean;
-  readonly checkpointSeconds: number;
-}
-
-/** What compute tells of a job while it runs. `seq` counts from 0 within one start. */
-export type JobEvent =
-  | { readonly event: "progress"; readonly id: number; readonly phase: string; readonly done: number; readonly total: number }
-  | { readonly event: "row"; readonly id: number; readonly step: number; readonly values: Record<string, number> }
-  | { readonly event: "checkpoint"; readonly id: number; readonly path: string; readonly step: number }
-  | { readonly event: "warning"; readonly id: number; readonly message: string }
-  | { readonly event: "done"; readonly id: number; readonly result: JobResult }
-  | { readonly event: "failed"; readonly id: number; readonly message: string };
-
-export type JobResult =
-  | {
-      readonly kind: "dataset";
-      readonly configurations: number;
-      readonly minima: number;
-      readonly searches: number;
-      readonly events: number;
-      readonly acceptedEvents: number;
-      /** Configurations dropped: equivalent to one before, of positive energy. */
-      readonly equivalent: number;
-      readonly positive: number;
-      /** Over configurations, eV. */
-      readonly energyMean: number;
-      readonly energySigma: number;
-      readonly energyPerAtom: number;
-      readonly seconds: number;
-      readonly output: string;
-      /** Events of the rounds: barrier, asymmetry, displacement; a JSON object a line. */
-      readonly eventsOutput: string;
-      readonly model: string;
-      /** Of a sample spread evenly over the set. */
-      readonly table: TableTwo | null;
-      readonly last: null;
-    }
-  | {
-      readonly kind: "train";
-      /** Path of the stored model; its validation errors and those of `current` on the same validation set. */
-      readonly output: string;
-      readonly validation: Metrics;
-      readonly currentValidation: Metrics | null;
-      readonly test: Metrics | null;
-      readonly lastEpoch: EpochReport | null;
-      readonly reason: string;
-      readonly seconds: number;
-      readonly species: readonly number[];
-      /** Hash of every file trained on, by path. */
-      readonly files: Readonly<Record<string, string>>;
-    }
-  | {
-      readonly kind: "md";
-      readonly steps: number;
-      readonly driftEvPerAtomPerPs: number;
-      readonly meanTemperatureKelvin: number;
-      /** Over the samples, as the temperature; null where the cell has no volume. */
-      readonly meanPressureGPa: number | null;
-      readonly meanVolume: number | null;
-      readonly stepsPerSecond: number;
-      readonly trajectory: string | null;
-      readonly extrapolatingSamples: number;
-      readonly model: string;
-      readonly last: ThermoSample;
-    }
-  | {
-      readonly kind: "relax";
-      readonly steps: number;
-      readonly converged: boolean;
-      readonly energyBefore: number;
-      readonly energy: number;
-      readonly maximumForce: number;
-      /** Where the cell moves. */
-      readonly maximumStressGPa?: number;
-      readonly volume?: number;
-      readonly enthalpy?: number;
-      readonly output: string;
-      readonly model: string;
-      readonly last: RelaxationSample;
-    }
-  | {
-      readonly kind: "monte-carlo";
-      readonly trials: number;
-      readonly acceptance: number;
-      readonly displacementAngstrom: number;
-      /** Of the samples after the displacement was adapted, eV. */
-      readonly meanEnergy: number;
-      readonly energyDeviation: number;
-      readonly stepsPerSecond: number;
-      readonly trajectory: string | null;
-      readonly model: string;
-      readonly last: null;
-    }
-  | {
-      readonly kind: "neb";
-      readonly steps: number;
-      readonly converged: boolean;
-      readonly barrier: number;
-      readonly reverseBarrier: number;
-      readonly energies: readonly number[];
-      readonly maximumForce: number;
-      readonly output: string;
-      readonly model: string;
-      readonly last: null;
-    };
 
 /** Raised by compute for a hash it does not hold (it was restarted, or evicted it): put the structure and ask again. */
 export const needStructure = "NeedStructure";

@@ -6,6 +6,7 @@ import { Analyses, powder, symmetry } from "./analyses.ts";
 import type { ComputeMethod, ComputeRequests } from "./contract.ts";
 import { bondedNeighbours, bondsOf } from "./geometry.ts";
 import type { HeldTensors } from "./jobs/tensor-ledger.ts";
+import type { MemoryCaps } from "./memory-caps.ts";
 import { exportModel } from "./model-export.ts";
 import type { ModelRegistry } from "./model-registry.ts";
 import { Predictions, requireCoverage } from "./predictions.ts";
@@ -13,6 +14,7 @@ import { type PropertiesResult, propertiesSteps } from "./properties.ts";
 import { StepwiseRuns } from "./stepwise-runs.ts";
 import { Structures, usable } from "./structures.ts";
 import { type ToolResult, toolSteps } from "./tools/tools.ts";
+import type { Turns } from "./turns.ts";
 
 /** Nearer than this share of the sum of covalent radii is no chemistry: no bond is as short. */
 const overlapScale = 0.6;
@@ -24,9 +26,15 @@ type Handlers<Methods extends ComputeMethod> = {
 export type JobHandlers = Handlers<Exclude<ComputeMethod, Immediate>>;
 export type AllHandlers = Handlers<ComputeMethod>;
 
-export function createHandlers(models: ModelRegistry, jobs: JobHandlers, heldTensors: () => HeldTensors[]): AllHandlers {
+export function createHandlers(
+  models: ModelRegistry,
+  jobs: JobHandlers,
+  heldTensors: () => HeldTensors[],
+  caps: MemoryCaps,
+  turns: Turns,
+): AllHandlers {
   const structures = new Structures();
-  const predictions = new Predictions(structures, models);
+  const predictions = new Predictions(structures, models, turns);
   const analyses = new Analyses();
   const propertyRuns = new StepwiseRuns<PropertiesResult>("calculation");
   const tools = new StepwiseRuns<ToolResult>("work");
@@ -47,8 +55,8 @@ export function createHandlers(models: ModelRegistry, jobs: JobHandlers, heldTen
       analyses.distances(id, structures.get(structure.hash));
       return {};
     },
-    "analyse.bonds": ({ id, structure, energy, model }) => {
-      const predicted = model && predictions.summary(structure.hash, model);
+    "analyse.bonds": async ({ id, structure, energy, model }) => {
+      const predicted = model && (await predictions.summary(structure.hash, model));
       const known = predicted
         ? { value: predicted.energy, source: predicted.model, extrapolates: predicted.extrapolatingAtoms > 0 }
         : energy === null
@@ -76,7 +84,7 @@ export function createHandlers(models: ModelRegistry, jobs: JobHandlers, heldTen
       propertyRuns.drop(id);
       return {};
     },
-    "tool.start": (task) => ({ id: tools.start(toolSteps(task)) }),
+    "tool.start": (task) => ({ id: tools.start(toolSteps(task, models)) }),
     "tool.step": ({ id }) => ({ result: tools.step(id) }),
     "tool.drop": ({ id }) => {
       tools.drop(id);
@@ -91,7 +99,8 @@ export function createHandlers(models: ModelRegistry, jobs: JobHandlers, heldTen
     "model.species": ({ model }) => ({ species: [...models.load(model).species] }),
     info: () => ({
       backend: getBackend() ?? "none",
-      loadedModels: models.names(),
+      heldModels: models.held(),
+      caps,
       tensors: memory().numTensors,
       tensorBytes: memory().numBytes,
       heldTensors: heldTensors(),

@@ -1,10 +1,15 @@
 // The compute process: wiring only. It answers the daemon that forked it and ends with it.
+import { useTeam } from "@adatom/models/kernels/team/team.ts";
 import { lostBackends, selectBackend } from "./backends/select.ts";
+import { capTensors } from "./backends/tensor-cap.ts";
 import type { ComputeMethod } from "./contract.ts";
 import { createHandlers } from "./handlers.ts";
 import { createJobHost } from "./jobs/host.ts";
+import { presentCaps } from "./memory-caps.ts";
 import { ModelRegistry } from "./model-registry.ts";
 import { WorkQueue } from "./queue.ts";
+import { createTeam } from "./threads/team.ts";
+import { turnsIn } from "./turns.ts";
 import { errorToWire, type ToCompute, type ToDaemon } from "./wire.ts";
 
 function send(message: ToDaemon): void {
@@ -17,8 +22,17 @@ process.on("disconnect", () => process.exit(0));
 // Ctrl-C in the terminal that started the daemon goes to its whole group; only the daemon decides when compute ends.
 process.on("SIGINT", () => {});
 
+try {
+  useTeam(createTeam());
+} catch (error) {
+  // A number of threads that is none: said, and one thread used.
+  console.error((error as Error).message);
+}
+
 const queue = new WorkQueue();
-const models = new ModelRegistry();
+const caps = presentCaps();
+capTensors(caps.tensorBytes);
+const models = new ModelRegistry(caps.modelBytes);
 const daemon = process.ppid;
 const jobs = createJobHost({
   queue,
@@ -29,10 +43,15 @@ const jobs = createJobHost({
     if (process.ppid !== daemon) process.exit(0);
   },
 });
-const handlers = createHandlers(models, jobs.handlers, jobs.heldTensors);
+const handlers = createHandlers(models, jobs.handlers, jobs.heldTensors, caps, turnsIn(queue));
 
-/** A cancelled training is stepped to its end like any job, a plan is measured in a thread: the queue must not wait for the answer. */
-const answeredLater: ReadonlySet<ComputeMethod> = new Set(["job.cancel", "job.plan"]);
+/**
+ * A cancelled training is stepped to its end like any job, a plan is measured in a thread, predictions of large structures
+ * take turns: the queue must not wait for the answer.
+ */
+const answeredLater: ReadonlySet<ComputeMethod> = new Set([
+  ...(["job.cancel", "job.plan", "predict", "predict.atom", "predict.full", "analyse.bonds"] as const),
+]);
 
 async function answer(id: number, method: ComputeMethod, params: unknown): Promise<void> {
   try {

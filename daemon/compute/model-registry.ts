@@ -6,11 +6,18 @@ import { potentialByName, shippedPotentials } from "@adatom/models/potentials/in
 import type { Potential } from "@adatom/models/potentials/potential.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
 import { decodeSnapshot } from "../store/snapshot-file.ts";
-import type { ModelReference } from "./contract.ts";
+import { ByteCappedCache } from "./byte-capped-cache.ts";
+import type { ForceReference, ModelReference } from "./contract.ts";
 import { readImported } from "./imported-models.ts";
+import { defaultCaps } from "./memory-caps.ts";
 
-/** Learned models kept loaded; the one used longest ago goes first. */
-const mostLoaded = 16;
+/** Beside its file's numbers: the memory that its kernels start with. */
+const bytesBesideFile = 2 ** 18;
+
+export interface HeldModel {
+  readonly name: string;
+  readonly bytes: number;
+}
 
 /** Same identity, same numbers: a stored version never changes, and its file is its own. */
 export function modelIdentity(reference: ModelReference): string {
@@ -18,16 +25,29 @@ export function modelIdentity(reference: ModelReference): string {
   return reference.kind === "shipped" ? `shipped:${reference.name}` : `stored:${reference.path}`;
 }
 
-/** How users see it: "sw-si-1985", "si@3"; an imported one by its name in adatom.json. */
-export function modelLabel(reference: ModelReference): string {
+/** How users see it: "sw-si-1985", "si@3"; an imported one and a calculator by their names in adatom.json. */
+export function modelLabel(reference: ForceReference): string {
   return reference.kind === "stored" ? `${reference.name}@${reference.version}` : reference.name;
 }
 
-export class ModelRegistry {
-  private readonly loaded = new Map<string, Potential>();
+/** What jobs ask for potentials. */
+export interface ModelLoader {
+  load(reference: ForceReference): Potential;
+}
+
+export class ModelRegistry implements ModelLoader {
+  /** Learned and imported models; the ones used longest ago make room. */
+  private readonly loaded: ByteCappedCache<Potential>;
+
+  constructor(modelBytes: number = defaultCaps().modelBytes) {
+    this.loaded = new ByteCappedCache(modelBytes);
+  }
 
   /** @throws Failure UnknownModel where the name or the file is not there or not a sound model */
-  load(reference: ModelReference): Potential {
+  load(reference: ForceReference): Potential {
+    // Only a run that is stepped around its calculator's answers (jobs/calculated.ts) has one as a potential.
+    if (reference.kind === "calculator")
+      throw new Failure("UnknownModel", `${reference.name} is a calculator, and a model is needed here. Name a potential or a model.`);
     if (reference.kind === "shipped") {
       const potential = potentialByName(reference.name);
       if (potential) return potential;
@@ -35,26 +55,33 @@ export class ModelRegistry {
       throw new Failure("UnknownModel", `There is no shipped potential "${reference.name}". There are: ${known}.`);
     }
     const identity = modelIdentity(reference);
-    const potential = this.loaded.get(identity) ?? read(reference);
-    this.loaded.delete(identity);
-    this.loaded.set(identity, potential);
-    const [oldest] = this.loaded.keys();
-    if (this.loaded.size > mostLoaded && oldest !== undefined) this.loaded.delete(oldest);
+    const held = this.loaded.get(identity);
+    if (held) return held;
+    const { potential, bytes } = read(reference);
+    this.loaded.set(identity, potential, bytes + bytesBesideFile);
     return potential;
   }
 
-  names(): string[] {
-    return [...this.loaded.values()].map((potential) => potential.name);
+  /** What is held ready, the one used longest ago first. */
+  held(): HeldModel[] {
+    return this.loaded.list().map(({ value, bytes }) => ({ name: value.name, bytes }));
   }
 }
 
-function read(reference: Exclude<ModelReference, { kind: "shipped" }>): Potential {
-  return reference.kind === "stored" ? readStored(reference.path, modelLabel(reference)) : readImported(reference);
+interface ReadModel {
+  readonly potential: Potential;
+  /** Of its files, where they are large. */
+  readonly bytes: number;
 }
 
-function readStored(path: string, label: string): Potential {
+function read(reference: Exclude<ModelReference, { kind: "shipped" }>): ReadModel {
+  return reference.kind === "stored" ? readStored(reference.path, modelLabel(reference)) : { potential: readImported(reference), bytes: 0 };
+}
+
+function readStored(path: string, label: string): ReadModel {
   try {
-    return createLearnedPotential(decodeSnapshot(readFileSync(path)), label);
+    const file = readFileSync(path);
+    return { potential: createLearnedPotential(decodeSnapshot(file), label), bytes: file.byteLength };
   } catch (error) {
     throw new Failure("UnknownModel", `Model ${label} cannot be loaded from ${path}: ${(error as Error).message}. Train it again.`);
   }

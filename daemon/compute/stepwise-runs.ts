@@ -1,10 +1,7 @@
 // Long work under way in pieces of some milliseconds, one piece a request, so that hovers go in between.
 import type { Stepwise } from "@adatom/models/analysis/stepwise.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
-import { usable } from "./structures.ts";
-
-/** Work goes on so long before the answer "not yet". */
-const pieceMilliseconds = 15;
+import { piece } from "./turns.ts";
 
 export class StepwiseRuns<T> {
   private readonly noun: string;
@@ -26,14 +23,10 @@ export class StepwiseRuns<T> {
   step(id: number): T | null {
     const run = this.runs.get(id);
     if (!run) throw new Failure("DeviceLost", `The compute process was restarted in the middle of the ${this.noun}. Ask again.`);
-    const until = performance.now() + pieceMilliseconds;
-    do {
-      const { done, value } = usable(() => run.next());
-      if (!done) continue;
-      this.runs.delete(id);
-      return value;
-    } while (performance.now() < until);
-    return null;
+    const end = piece(run);
+    if (!end) return null;
+    this.runs.delete(id);
+    return end.result;
   }
 
   drop(id: number): void {

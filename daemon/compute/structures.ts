@@ -1,6 +1,7 @@
 // The structures that compute holds, by content hash, with the neighbour lists built for them lately.
 import { readFileSync } from "node:fs";
-import { buildNeighbourList, type NeighbourList } from "@adatom/models/structure/neighbour-list.ts";
+import type { Stepwise } from "@adatom/models/analysis/stepwise.ts";
+import { type NeighbourList, neighbourListSteps } from "@adatom/models/structure/neighbour-list.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
 import { ByteCappedCache } from "./byte-capped-cache.ts";
@@ -34,12 +35,12 @@ export class Structures {
     throw error;
   }
 
-  /** The full list for a cutoff (angstrom), from the cache where it was built lately. @throws Failure BadStructure */
-  neighbours(hash: string, cutoffAngstrom: number): NeighbourList {
+  /** The full list for a cutoff (angstrom), from the cache where it was built lately. @throws RangeError for a structure that has none */
+  *neighbours(hash: string, cutoffAngstrom: number): Stepwise<NeighbourList> {
     const key = `${hash} ${cutoffAngstrom}`;
     const cached = this.lists.get(key);
     if (cached) return cached;
-    const list = usable(() => buildNeighbourList(this.get(hash), cutoffAngstrom));
+    const list = yield* neighbourListSteps(this.get(hash), cutoffAngstrom);
     this.lists.set(key, list, list.first.byteLength + list.neighbour.byteLength + list.shift.byteLength);
     return list;
   }

@@ -3,16 +3,17 @@ import { open, readFile, stat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { formatForFile } from "@adatom/models/formats/index.ts";
+import { parseUlm } from "@adatom/models/formats/ulm-reader.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
+import { innerName, isGzip, longestText } from "../store/compressed-file.ts";
+import { unreadable } from "../store/unreadable-file.ts";
 import type { FrameStore } from "./frame-store.ts";
 import { indexXyzFile } from "./indexed-file.ts";
 import type { FileStamp } from "./messages.ts";
-import { parseText } from "./parse-text.ts";
+import { parseText, storeOf } from "./parse-text.ts";
 
 /** Above this an XYZ file is indexed by frame instead of held. */
 const indexAboveBytes = 64 << 20;
-/** V8's longest string is 2^29 - 24 characters. */
-const longestText = 2 ** 29 - 24;
 /** Atoms that files not asked about just now may hold in memory: about 60 bytes each. */
 const atomsKept = 8_000_000;
 const filesKept = 64;
@@ -69,10 +70,14 @@ export async function stampOf(path: string): Promise<FileStamp> {
 
 /** @throws Failure FileUnreadable | BadStructure (too large for one string) */
 export async function readText(path: string): Promise<string> {
+  return (await readBytes(path)).toString("utf8");
+}
+
+async function readBytes(path: string): Promise<Buffer> {
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
-    if (bytes[0] === 0x1f && bytes[1] === 0x8b) bytes = await promisify(gunzip)(bytes, { maxOutputLength: longestText });
+    if (isGzip(bytes)) bytes = await promisify(gunzip)(bytes, { maxOutputLength: longestText });
   } catch (error) {
     throw unreadable(path, error);
   }
@@ -81,12 +86,13 @@ export async function readText(path: string): Promise<string> {
       problems: [],
     });
   }
-  return bytes.toString("utf8");
+  return bytes;
 }
 
 async function loadFile(path: string, stamp: FileStamp): Promise<FrameStore> {
-  const name = path.replace(/\.gz$/i, "");
-  if (stamp.size > indexAboveBytes && formatForFile(name)?.name === "extxyz" && !(await isGzip(path))) return indexXyzFile(path);
+  const name = innerName(path);
+  if (stamp.size > indexAboveBytes && formatForFile(name)?.name === "extxyz" && !(await isGzipFile(path))) return indexXyzFile(path);
+  if (/\.traj$/i.test(name)) return trajectoryStore(await readBytes(path), path);
   const store = await parseText(await readText(path), name);
   if (store.format === "unknown") {
     throw new Failure(
@@ -100,23 +106,24 @@ async function loadFile(path: string, stamp: FileStamp): Promise<FrameStore> {
   return store;
 }
 
-async function isGzip(path: string): Promise<boolean> {
+/** ASE's trajectories are binary: no editor opens them, but commands name them. @throws Failure BadStructure */
+function trajectoryStore(bytes: Uint8Array, path: string): FrameStore {
+  const parsed = parseUlm(bytes);
+  const [first] = parsed.problems;
+  if (first && parsed.frames.length === 0) throw new Failure("BadStructure", `${path}: ${first.message}`, { problems: [] });
+  return storeOf("traj", parsed);
+}
+
+async function isGzipFile(path: string): Promise<boolean> {
   try {
     const file = await open(path);
     try {
       const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
-      return buffer[0] === 0x1f && buffer[1] === 0x8b;
+      return isGzip(buffer);
     } finally {
       await file.close();
     }
   } catch (error) {
     throw unreadable(path, error);
   }
-}
-
-export function unreadable(path: string, error: unknown): Failure {
-  const code = (error as { code?: unknown }).code;
-  const why =
-    code === "ENOENT" ? "no such file" : code === "EACCES" ? "permission denied" : error instanceof Error ? error.message : String(error);
-  return new Failure("FileUnreadable", `${path} cannot be read: ${why}.`);
 }

@@ -10,8 +10,8 @@ import type { Frame, Problem } from "@adatom/models/formats/format.ts";
 import { problemLimit } from "@adatom/models/formats/problem-list.ts";
 import { contentHash } from "@adatom/models/structure/content-hash.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
+import { unreadable } from "../store/unreadable-file.ts";
 import type { FrameSummary } from "./contract.ts";
-import { unreadable } from "./disk-files.ts";
 import type { FrameStore } from "./frame-store.ts";
 import { summarise } from "./frame-summary.ts";
 

@@ -27,11 +27,16 @@ export async function parseText(text: string, fileName: string, signal?: AbortSi
   if (!format) return emptyStore("unknown");
   const isXyz = format.name === "extxyz" || format.name === "xyz";
   const result = isXyz ? await parseInSlices(text, format.name === "xyz", signal) : format.parse(text);
+  return storeOf(format.name, result);
+}
+
+/** Frames that are all held, with their problems. */
+export function storeOf(format: string, result: ParseResult): FrameStore {
   const { frames } = result;
   const problems = allProblems(result);
   const summaries = frames.map((frame, index) => summarise(frame, index, problems));
   return {
-    format: format.name,
+    format,
     problems,
     summaries,
     atomsHeld: summaries.reduce((total, frame) => total + frame.natoms, 0),

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { Failure } from "@adatom/protocol/failure.ts";
 import { errorToWire } from "../compute/wire.ts";
+import { unreadable } from "../store/unreadable-file.ts";
 import { type Answer, answerFrom } from "./answers.ts";
-import { DiskFiles, readText, sameStamp, stampOf, unreadable } from "./disk-files.ts";
+import { DiskFiles, readText, sameStamp, stampOf } from "./disk-files.ts";
 import { type FrameStore, parsedOf } from "./frame-store.ts";
 import {
   type FromWorker,

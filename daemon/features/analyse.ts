@@ -1,9 +1,13 @@
 // adatom/analyse: frames go to compute one by one, once for g(r) where it is needed and once for all else.
-import { analyse } from "@adatom/protocol/analyse.ts";
+import { basename } from "node:path";
+import type { SurveyMeasure } from "@adatom/models/analysis/survey.ts";
+import { analysisFigures } from "@adatom/models/figures/analysis-figures.ts";
+import { type AnalysisPart, analyse } from "@adatom/protocol/analyse.ts";
 import type { Params, Result } from "@adatom/protocol/define.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
 import type { StructureReference } from "../compute/contract.ts";
 import type { FrameSummary } from "../documents/contract.ts";
+import { requireFigureFolder, writeFigures } from "../figures/write.ts";
 import type { Feature, Services } from "./feature.ts";
 import { chooseModel } from "./model-choice.ts";
 import { withStructure } from "./with-structure.ts";
@@ -15,7 +19,8 @@ export const feature: Feature = {
   stem: "analyse",
   register(session, services) {
     session.onRequest(analyse, async (params, signal): Promise<Result<typeof analyse>> => {
-      const { source, include } = params;
+      const { source, include, plots } = params;
+      if (plots !== undefined) await requireFigureFolder(plots);
       const parsed = await services.documents.parsed(session.id, source);
       const wanted = params.frames ?? Array.from({ length: parsed.frameCount }, (_, index) => index);
       if (wanted.length === 0) {
@@ -47,10 +52,17 @@ export const feature: Feature = {
         : undefined;
       const xRay = include.includes("x-ray") ? await firstOnly(wanted, services, session.id, params, signal) : undefined;
       const problems = parsed.problems.map((problem) => ("path" in source ? { ...problem, file: source.path } : problem));
-      return { frames: wanted.length, ...survey, ...(xRay && { xRay }), ...(symmetry && { symmetry }), problems };
+      const found = { ...survey, ...(xRay && { xRay }), ...(symmetry && { symmetry }) };
+      const drawn = plots === undefined ? {} : { plots: await writeFigures(plots, analysisFigures(found, setName(source, wanted.length))) };
+      return { frames: wanted.length, ...found, ...drawn, problems };
     });
   },
 };
+
+function setName(source: AnalyseParams["source"], frames: number): string {
+  const file = "path" in source ? basename(source.path) : "uri" in source ? decodeURIComponent(basename(source.uri)) : source.fileName;
+  return frames > 1 ? `${file}, ${frames} frames` : file;
+}
 
 /** What is wrong with one frame of many names the frame. */
 async function inFrame<T>(index: number, work: () => Promise<T>): Promise<T> {
@@ -63,6 +75,9 @@ async function inFrame<T>(index: number, work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Bonds, angles and coordination cost little: every survey has them. */
+const alwaysMade: ReadonlySet<AnalysisPart> = new Set(["table", "table-two", "rdf", "angles", "coordination"]);
+
 async function runSurvey({ compute, ...services }: Services, params: AnalyseParams, eachFrame: EachFrame, signal: AbortSignal) {
   const { source, bondCutoff, timestep } = params;
   const include = params.include.filter((part) => part !== "x-ray" && part !== "symmetry");
@@ -71,7 +86,7 @@ async function runSurvey({ compute, ...services }: Services, params: AnalysePara
     include,
     timestepFs: timestep ?? null,
     request: {
-      measures: include.filter((part) => part !== "table" && part !== "rdf" && part !== "angles" && part !== "coordination"),
+      measures: include.filter((part) => !alwaysMade.has(part)) as SurveyMeasure[],
       cutoffAngstrom: params.cutoff,
       binWidthAngstrom: params.binWidth,
       smoothingAngstrom: params.smoothing,

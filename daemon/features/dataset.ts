@@ -1,11 +1,12 @@
 // adatom/dataset/...: data sets made by simulation, as runs; what one would take before it is begun.
 import { availableParallelism } from "node:os";
-import { paperRecipe, type SiliconRecipe } from "@adatom/models/amorphous/silicon-recipe.ts";
+import { recipeFrom } from "@adatom/models/amorphous/silicon-recipe.ts";
 import { makeDataSet, planDataSet } from "@adatom/protocol/dataset.ts";
 import type { Params } from "@adatom/protocol/define.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
 import type { DataSetParameters } from "../compute/contract.ts";
 import type { Feature, Services } from "./feature.ts";
+import { given } from "./given.ts";
 import { requireWritableFolder } from "./run-source.ts";
 
 const silicon = 14;
@@ -16,19 +17,19 @@ const configurationsPerWalk = 5000;
 const mostThreads = 16;
 
 async function resolve(services: Services, params: Params<typeof planDataSet>): Promise<Omit<DataSetParameters, "kind" | "output">> {
-  const { size, seed, start, potential, equilibrationEvents, eventsPerMinimum, dynamicsPicoseconds, attemptsPerAtom } = params;
+  const { size, seed, start, potential, equilibrationEvents, fictitiousTemperatureEv } = params;
+  const { eventsPerMinimum, dynamicsPicoseconds, ensemble, attemptsPerAtom } = params;
   const model = { kind: "shipped", name: potential } as const;
   const { species } = await services.compute.request("model.species", { model });
   if (!species.includes(silicon)) throw new Failure("UnsupportedSpecies", `${potential} does not cover Si, which recipe asi is made of.`);
-  const recipe: SiliconRecipe = {
-    ...paperRecipe,
+  const recipe = recipeFrom(start, {
     seed,
-    start,
-    equilibrationEvents,
+    ...given({ equilibrationEvents, fictitiousTemperatureEv }),
     eventsPerMinimum,
     dynamicsPicoseconds,
+    ensemble,
     attemptsPerAtom,
-  };
+  });
   const walks = params.walks ?? Math.min(mostWalks, Math.max(fewestWalks, Math.ceil(size / configurationsPerWalk)));
   const workers = Math.min(walks, params.workers ?? Math.min(mostThreads, availableParallelism()));
   return { recipe, model, size, walks, workers };

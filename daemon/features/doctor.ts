@@ -42,6 +42,25 @@ export async function checkBackends(services: Pick<Services, "compute">, backend
   }
 }
 
+/** Tensors and models that compute holds, and what it may hold. */
+export async function checkMemory(services: Pick<Services, "compute">): Promise<Check[]> {
+  try {
+    const { tensors, tensorBytes, heldModels, caps, memoryBytes } = await services.compute.request(
+      "info",
+      {},
+      AbortSignal.timeout(benchmarkPatienceMs),
+    );
+    const modelBytes = heldModels.reduce((sum, { bytes }) => sum + bytes, 0);
+    const mib = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
+    const found =
+      `${tensors} tensors in ${mib(tensorBytes)} of at most ${mib(caps.tensorBytes)}, ${heldModels.length} models in ${mib(modelBytes)} ` +
+      `of at most ${mib(caps.modelBytes)}; the compute process takes ${mib(memoryBytes)}`;
+    return [ok("memory", found)];
+  } catch (error) {
+    return [failure("memory", (error as Error).message, "See adatom logs; adatom restart starts the compute process anew.")];
+  }
+}
+
 export function checkStore(folder: string): Check[] {
   const checks: Check[] = [];
   try {
@@ -98,7 +117,7 @@ export const feature: Feature = {
           : [];
       });
       const local = [checkNode(process.versions.node), ...checkStore(folder), checkSocket(socket), ...checkWatches(), ...projects];
-      return { checks: [...local, ...(await checkBackends(services, backend))] };
+      return { checks: [...local, ...(await checkBackends(services, backend)), ...(await checkMemory(services))] };
     });
   },
 };

@@ -1,6 +1,7 @@
 // How a hover reads: markdown from plain facts. Every number has its unit and says whose it is. No asking, no clock: facts in, text out.
 
 import type { Extrapolation } from "@adatom/models/potentials/potential.ts";
+import type { NearestStructure } from "@adatom/models/selection/known-environments.ts";
 import { elementName } from "@adatom/models/structure/elements.ts";
 import type { AtomNeighbours, AtomPrediction, PredictionSummary } from "../compute/contract.ts";
 import type { FrameSummary, LineLocation } from "../documents/contract.ts";
@@ -51,12 +52,19 @@ function neighbourText({ bonded }: AtomNeighbours): string {
   return `${bonded.length} ${bonded.length === 1 ? "neighbour" : "neighbours"} within bonding distance: ${list}`;
 }
 
-function extrapolationOfAtom(model: ChosenModel, { extrapolations }: AtomPrediction): string[] {
+function extrapolationOfAtom(model: ChosenModel, { extrapolations, nearest = [] }: AtomPrediction): string[] {
   if (extrapolations.length === 0) return [];
   const count = extrapolations.length === 1 ? "1 descriptor is" : `${extrapolations.length} descriptors are`;
   const shown = extrapolations.slice(0, 5).map((one) => `  - ${extrapolationText(one)}`);
   if (extrapolations.length > shown.length) shown.push(`  - and ${extrapolations.length - shown.length} more`);
+  if (nearest.length > 0) shown.push(`  - ${nearestText(nearest)}`);
   return [`**extrapolated**: ${count} outside what ${model.label} was trained on\n${shown.join("\n")}`];
+}
+
+/** "nearest in its training set: train.xyz, structure 12 (atom 5, 8 % of the ranges away)". */
+export function nearestText(nearest: readonly NearestStructure[]): string {
+  const shown = nearest.map(({ label, atom, distance }) => `${label} (atom ${atom + 1}, ${fixed(100 * distance, 0)} % of the ranges away)`);
+  return `nearest in its training set: ${shown.join("; ")}`;
 }
 
 /** "G2 Si-Si eta=0.05: 12.31, trained on 3.1 to 10.2 (above by 2.11, 30 % of the range)". */
@@ -123,7 +131,11 @@ function predictionLines(frame: FrameSummary, model: ChosenModel, prediction: Pr
   lines.push(`model: ${label}, ${ageText(model, now)}`);
   if (prediction.extrapolatingAtoms > 0) {
     const atoms = prediction.extrapolatingAtoms === 1 ? "1 atom is" : `${prediction.extrapolatingAtoms} atoms are`;
-    lines.push(`**extrapolated**: ${atoms} outside what ${label} was trained on`);
+    const kinds = prediction.extrapolatingByElement ?? [];
+    const byElement = kinds.length > 1 ? ` (${kinds.map(({ element, atoms }) => `${element} ${atoms}`).join(", ")})` : "";
+    lines.push(`**extrapolated**: ${atoms} outside what ${label} was trained on${byElement}`);
+    const { nearest } = prediction;
+    if (nearest) lines.push(`farthest outside: atom ${nearest.atom + 1}; ${nearestText(nearest.structures)}`);
   }
   return lines;
 }

@@ -1,14 +1,18 @@
 // Every feature, one line each.
+import { feature as activeLearning } from "./active-learning.ts";
 import { feature as analyse } from "./analyse.ts";
 import { feature as codeLens } from "./code-lens.ts";
 import { feature as data } from "./data.ts";
 import { feature as dataset } from "./dataset.ts";
+import { feature as descriptors } from "./descriptors.ts";
 import { feature as diagnostics } from "./diagnostics.ts";
 import { feature as doctor } from "./doctor.ts";
 import { feature as documentSymbols } from "./document-symbols.ts";
 import type { Feature } from "./feature.ts";
 import { feature as foldingRanges } from "./folding-ranges.ts";
 import { feature as hover } from "./hover.ts";
+import { feature as ipi } from "./ipi.ts";
+import { feature as label } from "./label.ts";
 import { feature as lifecycle } from "./lifecycle.ts";
 import { feature as md } from "./md.ts";
 import { feature as modelExport } from "./model-export.ts";
@@ -23,6 +27,7 @@ import { feature as relax } from "./relax.ts";
 import { feature as runs } from "./runs.ts";
 import { feature as select } from "./select.ts";
 import { feature as status } from "./status.ts";
+import { feature as study } from "./study.ts";
 import { feature as train } from "./train.ts";
 
 export const features: readonly Feature[] = [
@@ -48,6 +53,11 @@ export const features: readonly Feature[] = [
   monteCarlo,
   dataset,
   data,
+  study,
+  label,
+  activeLearning,
+  ipi,
+  descriptors,
   select,
   runs,
 ];

@@ -4,7 +4,7 @@ import { Failure } from "@adatom/protocol/failure.ts";
 import type { FrameSummary, ParsedDocument } from "../documents/contract.ts";
 import { type Diagnostic, wholeLine } from "./diagnostic.ts";
 import type { Services } from "./feature.ts";
-import { extrapolationText } from "./hover-text.ts";
+import { extrapolationText, nearestText } from "./hover-text.ts";
 import { chooseModel } from "./model-choice.ts";
 import { fixed } from "./numbers-as-text.ts";
 import { withStructure } from "./with-structure.ts";
@@ -91,7 +91,8 @@ async function extrapolations({ services, session, uri, frame, signal }: Check):
   const listed = atoms.map((atom, index): Diagnostic => {
     const [worst, ...others] = byAtom.get(atom)!;
     const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
-    const message = `${label} extrapolates at atom ${atom + 1}: ${extrapolationText(worst!)}${more}. Add structures with such surroundings, such as this frame with reference energy and forces, to its data set.`;
+    const near = prediction.nearest?.atom === atom ? ` ${capitalised(nearestText(prediction.nearest.structures))}.` : "";
+    const message = `${label} extrapolates at atom ${atom + 1}: ${extrapolationText(worst!)}${more}.${near} Add structures with such surroundings, such as this frame with reference energy and forces, to its data set.`;
     return { range: wholeLine(lines[index]!), severity: 2, code: "extrapolation", source: "adatom", message };
   });
   const rest = prediction.extrapolatingAtoms - atoms.length;
@@ -101,6 +102,8 @@ async function extrapolations({ services, session, uri, frame, signal }: Check):
   }
   return listed;
 }
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** For catch(): a structure or model that cannot be used gives nothing; what passes (an old text, a lost device) goes on. */
 function nothingWhenBad<T>(nothing: T): (error: unknown) => T {

@@ -2,13 +2,13 @@
 import { monteCarlo } from "@adatom/protocol/monte-carlo.ts";
 import type { Feature } from "./feature.ts";
 import { given } from "./given.ts";
-import { requireWritableFolder, resolveRunSource } from "./run-source.ts";
+import { requireWritableFolder, resolveMovingSource } from "./run-source.ts";
 
 export const feature: Feature = {
   stem: "monte-carlo",
   register(session, services) {
     session.onRequest(monteCarlo, async (params) => {
-      const { frame, model, project, copyInto } = await resolveRunSource(services, session, params);
+      const { frame, model, project, copyInto } = await resolveMovingSource(services, session, params);
       const { temperatureKelvin, trials, displacementAngstrom, adaptTrials, targetAcceptance, fixedAtoms } = params;
       const { seed, sampleEvery, supercell, trajectory } = params;
       if (trajectory !== undefined) await requireWritableFolder(trajectory);

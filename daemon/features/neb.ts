@@ -4,14 +4,14 @@ import { Failure } from "@adatom/protocol/failure.ts";
 import { neb } from "@adatom/protocol/neb.ts";
 import type { Feature } from "./feature.ts";
 import { given } from "./given.ts";
-import { besideInput, pathOf, requireWritableFolder, resolveRunSource } from "./run-source.ts";
+import { besideInput, pathOf, requireWritableFolder, resolveMovingSource } from "./run-source.ts";
 
 export const feature: Feature = {
   stem: "neb",
   register(session, services) {
     session.onRequest(neb, async (params) => {
-      const first = await resolveRunSource(services, session, params);
-      const last = await resolveRunSource(services, session, { ...params, source: params.final, frame: params.finalFrame });
+      const first = await resolveMovingSource(services, session, params);
+      const last = await resolveMovingSource(services, session, { ...params, source: params.final, frame: params.finalFrame });
       const { frame, model, project } = first;
       if (frame.formula !== last.frame.formula)
         throw new Failure("BadStructure", `The ends differ: ${frame.formula} and ${last.frame.formula}. A band joins the same atoms.`);

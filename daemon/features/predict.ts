@@ -79,6 +79,8 @@ async function predictFrame(
     stress: full.stress && frame.volume !== null ? [...full.stress] : null,
     model: model.label,
     extrapolated: [...full.extrapolations],
+    ...(full.extrapolatingByElement && { extrapolatingByElement: [...full.extrapolatingByElement] }),
+    ...(full.nearest && { nearest: { atom: full.nearest.atom, structures: [...full.nearest.structures] } }),
     ...(full.spread && { spread: full.spread }),
     ...(frame.referenceEnergy !== null && { reference: { energy: frame.referenceEnergy } }),
   };

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { relax } from "@adatom/protocol/relax.ts";
 import type { Feature } from "./feature.ts";
 import { given } from "./given.ts";
-import { besideInput, pathOf, requireWritableFolder, resolveRunSource } from "./run-source.ts";
+import { besideInput, pathOf, requireWritableFolder, resolveMovingSource } from "./run-source.ts";
 
 export const feature: Feature = {
   stem: "relax",
   register(session, services) {
     session.onRequest(relax, async (params) => {
-      const { frame, model, project, copyInto } = await resolveRunSource(services, session, params);
+      const { frame, model, project, copyInto } = await resolveMovingSource(services, session, params);
       const { method, cell, pressureGPa, forceTolerance, stressToleranceGPa, maximumSteps, fixedAtoms } = params;
       const path = pathOf(params.source);
       const output = params.output ?? (path === null ? null : besideInput(path, params.frame, "relaxed"));

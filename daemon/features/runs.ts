@@ -1,6 +1,23 @@
 // adatom/runs/...: listing, steering and following runs. Sessions that subscribed hear of changes and new rows.
-import { cancelRun, getRun, listRuns, pauseRun, resumeRun, runChanged, runMetrics, runRow, subscribeRuns } from "@adatom/protocol/runs.ts";
+import { curveFigures, runFigures } from "@adatom/models/figures/run-figures.ts";
+import {
+  cancelRun,
+  getRun,
+  getRunCurve,
+  listRuns,
+  pauseRun,
+  plotRun,
+  resumeRun,
+  runChanged,
+  runCurveChanged,
+  runMetrics,
+  runRow,
+  subscribeRuns,
+} from "@adatom/protocol/runs.ts";
+import { writeFigures } from "../figures/write.ts";
 import type { Feature, Session } from "./feature.ts";
+
+const mostRowsDrawn = 100_000;
 
 /** What each session follows: numbers of runs, or all of them. */
 const followed = new WeakMap<Session, Set<number> | "all">();
@@ -19,6 +36,9 @@ export const feature: Feature = {
     jobs.onRow((id, row) => {
       for (const session of lifecycle.sessions()) if (follows(session, id)) session.notify(runRow, { id, ...row });
     });
+    jobs.onCurve((id, step, curve) => {
+      for (const session of lifecycle.sessions()) if (follows(session, id)) session.notify(runCurveChanged, { id, step, curve });
+    });
   },
   register(session, { jobs }) {
     session.onRequest(listRuns, ({ project, limit }) => ({ runs: jobs.list({ limit, ...(project !== undefined && { project }) }) }));
@@ -27,6 +47,13 @@ export const feature: Feature = {
     session.onRequest(resumeRun, ({ id }) => jobs.resume(id));
     session.onRequest(cancelRun, ({ id }) => jobs.cancel(id));
     session.onRequest(runMetrics, ({ id, from, limit }) => jobs.metrics(id, from, limit));
+    session.onRequest(getRunCurve, ({ id }) => ({ curve: jobs.curve(id) }));
+    session.onRequest(plotRun, async ({ id, folder }) => {
+      const { kind, title } = jobs.get(id);
+      const named = `run ${id}: ${title}`;
+      const { rows } = await jobs.metrics(id, 0, mostRowsDrawn);
+      return { files: await writeFigures(folder, [...runFigures(kind, rows, named), ...curveFigures(jobs.curve(id), named)]) };
+    });
     session.onRequest(subscribeRuns, ({ id }) => {
       if (id === undefined) {
         followed.set(session, "all");

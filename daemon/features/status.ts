@@ -41,9 +41,12 @@ export const feature: Feature = {
         compute: {
           ...compute.state(),
           backend: info?.backend ?? null,
-          loadedModels: info?.loadedModels ?? [],
+          loadedModels: (info?.heldModels ?? []).map(({ name }) => name),
+          modelBytes: info?.heldModels.reduce((sum, { bytes }) => sum + bytes, 0) ?? null,
+          modelBytesCap: info?.caps.modelBytes ?? null,
           tensors: info?.tensors ?? null,
           tensorBytes: info?.tensorBytes ?? null,
+          tensorBytesCap: info?.caps.tensorBytes ?? null,
           jobTensors: (info?.heldTensors ?? []).map(({ id, tensors, bytes }) => ({ run: id, tensors, bytes })),
           memoryBytes: info?.memoryBytes ?? null,
         },

@@ -1,10 +1,11 @@
 // adatom/train: training a model of a project as a run; also begun by the watch when data change.
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Failure } from "@adatom/protocol/failure.ts";
 import type { Run } from "@adatom/protocol/runs.ts";
 import { train } from "@adatom/protocol/train.ts";
 import type { Project } from "../project/contract.ts";
 import type { Feature, Services } from "./feature.ts";
+import { trainableModel } from "./trainable-model.ts";
 
 export interface TrainingRequest {
   readonly project: Project;
@@ -17,23 +18,8 @@ export interface TrainingRequest {
 
 /** @throws Failure BadProject | UnknownModel */
 export async function startTraining(services: Services, { project, model: name, fresh, reason }: TrainingRequest): Promise<Run> {
-  const { content, folder, file, problems } = project;
-  if (!content) throw new Failure("BadProject", `${file} cannot be used: ${problems[0]?.message ?? "it is not valid"}`, { problems });
-  const model = content.models[name];
-  if (!model) {
-    const names = Object.keys(content.models);
-    throw new Failure(
-      "UnknownModel",
-      `${file} has no model "${name}". ${names.length > 0 ? `It has: ${names.join(", ")}.` : "It has none."}`,
-    );
-  }
-  if (model.type === "shipped")
-    throw new Failure("UnknownModel", `Model "${name}" of ${file} is the shipped potential ${model.potential}: there is nothing to train.`);
-  if (!("data" in model))
-    throw new Failure("UnknownModel", `Model "${name}" of ${file} is read from files of ${model.type}: it is not trained here.`);
-  const dataSet = content.dataSets[model.data];
-  if (!dataSet)
-    throw new Failure("BadProject", `${file} has no data set "${model.data}", which model "${name}" is to be trained on.`, { problems });
+  const { folder, file, problems } = project;
+  const { model, dataSet } = trainableModel(project, name);
   const { files, testFiles } = await services.projects.dataFiles(project, model.data);
   if (files.length === 0)
     throw new Failure("BadProject", `Data set "${model.data}" of ${file} matches no files (${dataSet.files.join(", ")}).`, { problems });
@@ -54,6 +40,7 @@ export async function startTraining(services: Services, { project, model: name, 
       current: null,
       fresh,
       output: join(runFolder, "model.safetensors"),
+      features: join(dirname(runFolder), "features"),
     }),
     refresh: async (parameters) => ({ ...parameters, ...(await services.projects.dataFiles(project, model.data)) }),
   });

@@ -1,5 +1,5 @@
 // Runs as the rest of the daemon sees them: made, listed, paused, resumed, cancelled, followed.
-import type { Run } from "@adatom/protocol/runs.ts";
+import type { Run, RunCurve } from "@adatom/protocol/runs.ts";
 import type { JobParameters } from "../compute/contract.ts";
 
 export interface NewJob {
@@ -28,10 +28,13 @@ export interface Jobs {
   resume(id: number): Promise<Run>;
   cancel(id: number): Promise<Run>;
   metrics(id: number, from: number, limit: number): { rows: MetricsRow[]; total: number };
+  /** The newest curve of a run that changes as a whole; null where there is none. @throws Failure UnknownRun */
+  curve(id: number): RunCurve | null;
   running(): number;
   counts(): { running: number; queued: number; paused: number };
   onChanged(listener: (run: Run) => void): void;
   onRow(listener: (id: number, row: MetricsRow) => void): void;
+  onCurve(listener: (id: number, step: number, curve: RunCurve) => void): void;
   /** Checkpoints every running job and leaves it "running" in the store, to go on at the next start. */
   suspendAll(): Promise<number>;
 }

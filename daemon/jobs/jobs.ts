@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "@adatom/protocol/failure.ts";
-import type { Run } from "@adatom/protocol/runs.ts";
+import type { Run, RunCurve } from "@adatom/protocol/runs.ts";
 import type { Compute, JobParameters } from "../compute/contract.ts";
 import type { Log } from "../features/feature.ts";
 import type { ModelLibrary } from "../project/contract.ts";
@@ -31,6 +31,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const refreshers = new Map<number, NonNullable<NewJob["refresh"]>>();
   const changedListeners: ((run: Run) => void)[] = [];
   const rowListeners: ((id: number, row: MetricsRow) => void)[] = [];
+  const curveListeners: ((id: number, step: number, curve: RunCurve) => void)[] = [];
   let suspended = false;
 
   takeUp(records, folder);
@@ -44,6 +45,9 @@ export function createJobs(options: JobsOptions): Jobs {
     save,
     tellRow(id, row) {
       for (const listener of rowListeners) listener(id, row);
+    },
+    tellCurve(id, step, curve) {
+      for (const listener of curveListeners) listener(id, step, curve);
     },
     roomMade: fill,
   });
@@ -82,11 +86,17 @@ export function createJobs(options: JobsOptions): Jobs {
   /** The version to start from and be compared with is the one active when training begins, not when it was asked for. */
   function withCurrentVersion(record: RunRecord): RunRecord {
     const { parameters, run } = record;
-    if (parameters?.kind !== "train" || run.startedAt !== null) return record;
-    const found = models.active(parameters.project, parameters.modelName);
-    const current = found && ({ kind: "stored", name: found.name, version: found.version, path: found.path } as const);
-    records.setParameters(run.id, { ...parameters, current });
-    return { ...record, parameters: { ...parameters, current } };
+    if (run.startedAt !== null) return record;
+    const withCurrent = <T extends { project: string; modelName: string }>(training: T) => {
+      const found = models.active(training.project, training.modelName);
+      return { ...training, current: found && ({ kind: "stored", name: found.name, version: found.version, path: found.path } as const) };
+    };
+    let begun: JobParameters;
+    if (parameters?.kind === "train") begun = withCurrent(parameters);
+    else if (parameters?.kind === "active-learning") begun = { ...parameters, training: withCurrent(parameters.training) };
+    else return record;
+    records.setParameters(run.id, begun);
+    return { ...record, parameters: begun };
   }
 
   /** A version's file is never written over: a training that goes on after it gave one gives another. */
@@ -146,10 +156,16 @@ export function createJobs(options: JobsOptions): Jobs {
       find(id);
       return records.rows(id, from, limit);
     },
+    curve(id) {
+      const { run } = find(id);
+      // A run that has ended keeps its last one in its result.
+      return running.curve(id) ?? (run.result?.radialDistribution as RunCurve | null | undefined) ?? null;
+    },
     running: () => running.size,
     counts: () => ({ running: running.size, queued: records.count("queued"), paused: records.count("paused") }),
     onChanged: (listener) => void changedListeners.push(listener),
     onRow: (listener) => void rowListeners.push(listener),
+    onCurve: (listener) => void curveListeners.push(listener),
     suspendAll() {
       suspended = true;
       return running.suspend();

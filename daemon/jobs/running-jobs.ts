@@ -1,8 +1,8 @@
 // The runs that are in compute now, or on their way there: handed over, followed event by event, handed over again when
 // compute has died, given up when that does not help.
 import { join } from "node:path";
-import type { Run } from "@adatom/protocol/runs.ts";
-import type { Compute, JobEvent, JobParameters } from "../compute/contract.ts";
+import type { Run, RunCurve } from "@adatom/protocol/runs.ts";
+import type { Compute, JobEvent, JobParameters, JobResult } from "../compute/contract.ts";
 import type { Log } from "../features/feature.ts";
 import type { ModelLibrary } from "../project/contract.ts";
 import { removeCheckpoints } from "../store/checkpoints.ts";
@@ -10,6 +10,9 @@ import type { RunRecord, RunRecords } from "../store/run-records.ts";
 import type { MetricsRow, NewJob } from "./contract.ts";
 import { ProgressClock } from "./progress-clock.ts";
 import { storeTrainedModel } from "./trained-model.ts";
+
+type TrainParameters = Extract<JobParameters, { kind: "train" }>;
+type TrainResult = Extract<JobResult, { kind: "train" }>;
 
 /** A run whose process dies so often without getting any further is given up. */
 const mostFruitlessDeaths = 10;
@@ -27,6 +30,7 @@ interface Active {
   /** How often it was handed to compute; an older handing over that is still under way gives up. */
   handed: number;
   fruitlessDeaths: number;
+  curve?: RunCurve;
   /** How far each phase has ever been: only what goes beyond counts as getting further. */
   readonly furthest: Map<string, number>;
 }
@@ -41,6 +45,7 @@ export interface RunningJobsOptions {
   /** Stores a changed run and tells of it. */
   save(run: Run): Run;
   tellRow(id: number, row: MetricsRow): void;
+  tellCurve(id: number, step: number, curve: RunCurve): void;
   /** There is room for another run. */
   roomMade(): void;
 }
@@ -49,6 +54,8 @@ export interface RunningJobs {
   readonly size: number;
   /** As it is now; the store may be a moment behind. */
   get(id: number): Run | undefined;
+  /** The newest one of a run that is in compute. */
+  curve(id: number): RunCurve | undefined;
   /** Two trainings of one model follow each other: the second starts from, and is measured by, what the first gave. */
   isBeingTrained(run: Run): boolean;
   begin(record: RunRecord, refresh: NewJob["refresh"]): void;
@@ -59,7 +66,7 @@ export interface RunningJobs {
 }
 
 export function createRunningJobs(options: RunningJobsOptions): RunningJobs {
-  const { records, compute, models, log, folder, checkpointSeconds, save, tellRow, roomMade } = options;
+  const { records, compute, models, log, folder, checkpointSeconds, save, tellRow, tellCurve, roomMade } = options;
   const active = new Map<number, Active>();
   let ready = compute.state().state === "ready";
   let suspended = false;
@@ -105,13 +112,15 @@ export function createRunningJobs(options: RunningJobsOptions): RunningJobs {
   }
 
   function done(job: Active, { result }: Extract<JobEvent, { event: "done" }>): void {
-    if (result.kind !== "train") {
-      const { kind, last, ...shown } = result;
+    const trained = trainedBy(job.parameters, result);
+    const { kind, last, ...shown } = { last: null, ...result };
+    if (!trained) {
       finish(job, { state: "done", result: shown });
       return;
     }
     try {
-      const stored = storeTrainedModel(models, job.run, job.parameters, result, new Date().toISOString());
+      const version = storeTrainedModel(models, job.run, trained.parameters, trained.result, new Date().toISOString());
+      const stored = result.kind === "train" ? version : { ...shown, training: version };
       finish(job, { state: job.cancelling ? "cancelled" : "done", result: stored });
     } catch (error) {
       finish(job, { state: "failed", error: `The trained model could not be stored: ${(error as Error).message}` });
@@ -153,13 +162,29 @@ export function createRunningJobs(options: RunningJobsOptions): RunningJobs {
     finish(job, { state: "failed", error });
   }
 
+  async function pause(id: number): Promise<void> {
+    const job = active.get(id);
+    if (!job) return;
+    active.delete(id);
+    job.clock.stop();
+    change(job, { state: "paused", secondsLeft: null });
+    if (ready) await compute.request("job.pause", { id }).catch(ignoreLost);
+    roomMade();
+  }
+
   compute.onJobEvent((event) => {
     const job = active.get(event.id);
     if (!job) return;
     if (event.event === "progress") progressed(job, event);
     else if (event.event === "row") addRow(job, event);
-    else if (event.event === "warning") warn(job, event.message);
-    else if (event.event === "done") done(job, event);
+    else if (event.event === "curve") {
+      job.curve = event.curve;
+      tellCurve(event.id, event.step, event.curve);
+    } else if (event.event === "warning") warn(job, event.message);
+    else if (event.event === "pause") {
+      warn(job, event.reason);
+      void pause(event.id);
+    } else if (event.event === "done") done(job, event);
     else if (event.event === "failed") finish(job, { state: job.cancelling ? "cancelled" : "failed", error: event.message });
   });
   compute.onReady(() => {
@@ -176,10 +201,9 @@ export function createRunningJobs(options: RunningJobsOptions): RunningJobs {
       return active.size;
     },
     get: (id) => active.get(id)?.run,
+    curve: (id) => active.get(id)?.curve,
     isBeingTrained({ kind, project, model }) {
-      return (
-        kind === "train" && [...active.values()].some(({ run }) => run.kind === kind && run.project === project && run.model === model)
-      );
+      return trains(kind) && [...active.values()].some(({ run }) => trains(run.kind) && run.project === project && run.model === model);
     },
     begin({ run, parameters }, refresh) {
       const clock = new ProgressClock();
@@ -189,15 +213,7 @@ export function createRunningJobs(options: RunningJobsOptions): RunningJobs {
       change(job, { state: "running", startedAt: run.startedAt ?? new Date().toISOString(), endedAt: null, error: null });
       if (ready) job.handing = hand(job);
     },
-    async pause(id) {
-      const job = active.get(id);
-      if (!job) return;
-      active.delete(id);
-      job.clock.stop();
-      change(job, { state: "paused", secondsLeft: null });
-      if (ready) await compute.request("job.pause", { id }).catch(ignoreLost);
-      roomMade();
-    },
+    pause,
     async cancel(id) {
       const job = active.get(id);
       if (!job) return;
@@ -219,6 +235,16 @@ export function createRunningJobs(options: RunningJobsOptions): RunningJobs {
       return jobs.length;
     },
   };
+}
+
+const trains = (kind: Run["kind"]): boolean => kind === "train" || kind === "active-learning";
+
+/** The training that a run was, or ended with. */
+function trainedBy(parameters: JobParameters, result: JobResult): { parameters: TrainParameters; result: TrainResult } | null {
+  if (parameters.kind === "train" && result.kind === "train") return { parameters, result };
+  if (parameters.kind === "active-learning" && result.kind === "active-learning")
+    return { parameters: parameters.training, result: result.training };
+  return null;
 }
 
 /** Whether ending this run now has a model to give: an epoch has ended. */

@@ -5,6 +5,8 @@ import type { JobParameters, JobResult } from "../compute/contract.ts";
 import { versionScore } from "../compute/jobs/training-config.ts";
 import type { ModelLibrary } from "../project/contract.ts";
 
+type TrainParameters = Extract<JobParameters, { kind: "train" }>;
+
 /** Scores nearer than this are equal: a warm start that found nothing better gives the old weights back, rounded. */
 const roundingShare = 1e-6;
 
@@ -12,11 +14,10 @@ const roundingShare = 1e-6;
 export function storeTrainedModel(
   models: ModelLibrary,
   run: Run,
-  parameters: JobParameters,
+  parameters: Pick<TrainParameters, "model" | "project" | "modelName">,
   result: Extract<JobResult, { kind: "train" }>,
   createdAt: string,
 ): Record<string, unknown> {
-  if (parameters.kind !== "train") throw new Error(`run ${run.id} is no training`);
   const { model, project, modelName } = parameters;
   const score = versionScore(model, result.validation);
   const currentScore = result.currentValidation ? versionScore(model, result.currentValidation) : null;

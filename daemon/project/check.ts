@@ -1,4 +1,6 @@
 // Checks a text of adatom.json: syntax, schema, unknown keys, names that refer to nothing. Pure; files are not looked at.
+import { calculator } from "@adatom/protocol/calculator.ts";
+import { issueWords } from "@adatom/protocol/issue-words.ts";
 import {
   aenetModel,
   behlerParrinelloModel,
@@ -59,16 +61,12 @@ function describe(issue: Issue, before: Path, json: JsonText): ProtocolProblem[]
       const near = typeof given === "string" ? hint(given, types) : "";
       return [json.problem(json.value(path), "error", "wrong-value", `${message}${near.startsWith(" Did") ? near : ""}`)];
     }
+    // A value of a kind that no branch takes.
+    const kinds = new Set(issue.errors.flatMap((branch) => branch.flatMap((one) => (one.code === "invalid_type" ? [one.expected] : []))));
+    if (kinds.size > 0) return [json.problem(json.value(path), "error", "wrong-value", `${name}: expected ${[...kinds].join(" or ")}.`)];
   }
-  if (issue.code === "invalid_value") {
-    const allowed = issue.values.map((value) => JSON.stringify(value)).join(", ");
-    return [
-      json.problem(json.value(path), "error", "wrong-value", `${name} must be ${issue.values.length > 1 ? "one of " : ""}${allowed}.`),
-    ];
-  }
-  const missing = issue.code === "invalid_type" && /received undefined/.test(issue.message);
-  const message = missing ? `${name} is missing.` : `${name}: ${issue.message.replace(/^Invalid input: /, "")}.`;
-  return [json.problem(json.value(path), "error", missing ? "missing" : "wrong-value", message)];
+  const words = issueWords(issue);
+  return [json.problem(json.value(path), "error", words === " is missing" ? "missing" : "wrong-value", `${name}${words}.`)];
 }
 
 function at(value: unknown, path: Path): unknown {
@@ -93,6 +91,7 @@ function validParts(value: Record<string, unknown>): ProjectFile {
   return {
     dataSets: keep(dataSet, value.dataSets),
     models,
+    calculators: keep(calculator, value.calculators),
     ...(typeof chosen === "string" && chosen in models ? { defaultModel: chosen } : {}),
   };
 }
@@ -109,6 +108,12 @@ function danglingNames(value: Record<string, unknown>, json: JsonText): Protocol
   }
   const chosen = value.defaultModel;
   const models = entries(value.models).map(([name]) => name);
+  for (const [name, one] of entries(value.calculators)) {
+    const used = at(one, ["model"]);
+    if (typeof used !== "string" || models.includes(used)) continue;
+    const message = `Calculator "${name}" is to ask model "${used}", which is not in models.${hint(used, models)}`;
+    problems.push(json.problem(json.value(["calculators", name, "model"]), "error", "unknown-model", message));
+  }
   if (typeof chosen === "string" && !models.includes(chosen)) {
     const message = `defaultModel is "${chosen}", which is not in models.${hint(chosen, models)}`;
     problems.push(json.problem(json.value(["defaultModel"]), "error", "unknown-model", message));

@@ -2,6 +2,7 @@
 // logged and answered as an internal error, so that no handler can hurt another session.
 import { errorCodes } from "@adatom/protocol/errors.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
+import { issueWords } from "@adatom/protocol/issue-words.ts";
 import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-jsonrpc/node";
 import type { z } from "zod";
 import type { Log } from "../features/feature.ts";
@@ -10,19 +11,19 @@ import type { Log } from "../features/feature.ts";
 export const requestCancelled = -32800;
 
 /** A union's own issue says only that no branch fits: what is said instead is why the nearest branch does not. */
-function flatten(issue: z.core.$ZodIssue, before: PropertyKey[] = []): { path: PropertyKey[]; message: string }[] {
+function flatten(issue: z.core.$ZodIssue, before: PropertyKey[] = []): { path: PropertyKey[]; words: string }[] {
   const path = [...before, ...issue.path];
-  if (issue.code !== "invalid_union") return [{ path, message: issue.message }];
+  if (issue.code !== "invalid_union") return [{ path, words: issueWords(issue) }];
   const fits = (branch: z.core.$ZodIssue[]) =>
     branch.filter((one) => one.code === "invalid_type" || one.code === "unrecognized_keys").length;
   const nearest = [...issue.errors].sort((a, b) => fits(a) - fits(b) || a.length - b.length)[0];
-  return nearest ? nearest.flatMap((inner) => flatten(inner, path)) : [{ path, message: issue.message }];
+  return nearest ? nearest.flatMap((inner) => flatten(inner, path)) : [{ path, words: issueWords(issue) }];
 }
 
 /** Which field is wrong and how, one clause a finding: "source.path: Invalid input: expected string, received number". */
 export function describeIssues(error: z.ZodError): string {
   const clauses = error.issues.flatMap((issue) => flatten(issue));
-  return clauses.map(({ path, message }) => `${path.length > 0 ? path.join(".") : "params"}: ${message}`).join("; ");
+  return clauses.map(({ path, words }) => `${path.length > 0 ? path.join(".") : "params"}${words}`).join("; ");
 }
 
 export function checkParams<P extends z.ZodType>(method: string, schema: P, params: unknown): z.infer<P> {

@@ -11,12 +11,17 @@ export function rememberOutputs(jobs: Jobs, records: Pick<RunRecords, "inStates"
   };
   const rememberAll = (parameters: JobParameters) => {
     if (parameters.kind === "md" || parameters.kind === "monte-carlo") remember(parameters.trajectory);
-    if (parameters.kind === "relax" || parameters.kind === "neb" || parameters.kind === "dataset") remember(parameters.output);
+    // Structures that a model is not to be trusted with: they have no labels yet.
+    if (parameters.kind === "md") remember(parameters.trust?.output);
+    if (parameters.kind === "relax" || parameters.kind === "neb" || parameters.kind === "dataset" || parameters.kind === "active-learning")
+      remember(parameters.output);
   };
   // Jobs of an earlier daemon: what they wrote stands in their results, or where they did not end well, in what they were to do.
   for (const { parameters } of records.inStates(["running", "queued", "paused", "failed", "cancelled"]))
     if (parameters) rememberAll(parameters);
-  for (const run of jobs.list({ limit: 1000 })) for (const key of ["trajectory", "output"]) remember(run.result?.[key]);
+  // What was labelled is new data, and meant to be.
+  for (const run of jobs.list({ limit: 1000 }))
+    if (run.kind !== "label") for (const key of ["trajectory", "output", "saved"]) remember(run.result?.[key]);
   return {
     isOwnOutput: (path) => outputs.has(path),
     jobs: {

@@ -6,6 +6,13 @@ export interface LoadedBackend {
   readonly description: string;
   /** Settles with the reason when the device goes away (a driver's reset, an unplugged card). Absent: it cannot. */
   readonly lost?: Promise<string>;
+  /** The GPU where there is one under it, for our own kernels, and its name. */
+  readonly gpu?: Gpu;
+}
+
+export interface Gpu {
+  readonly device: GPUDevice;
+  readonly title: string;
 }
 
 /** The engine is simply not on this machine, which is no fault; any other error of a backend is worth telling. */

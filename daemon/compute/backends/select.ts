@@ -1,5 +1,5 @@
 // Chooses the tensor backend: the one asked for, or the first that starts, fastest first.
-import { BackendAbsent, type LoadedBackend } from "./loaded-backend.ts";
+import { BackendAbsent, type Gpu, type LoadedBackend } from "./loaded-backend.ts";
 
 /** `forced`: asked for by name, so that software stand-ins for a GPU are taken too. */
 type Load = (forced: boolean) => Promise<LoadedBackend>;
@@ -25,6 +25,13 @@ export function lostBackends(): string[] {
   return (process.env.ADATOM_LOST_BACKENDS ?? "").split(",").filter((name) => name !== "");
 }
 
+let selected: LoadedBackend | undefined;
+
+/** The GPU under the backend that was selected, if it is on one, for our own kernels. */
+export function selectedGpu(): Gpu | undefined {
+  return selected?.gpu;
+}
+
 export interface SelectOptions {
   /** Backends whose device was lost: never taken, not even by name. */
   readonly avoid?: readonly string[];
@@ -40,13 +47,17 @@ export async function selectBackend(
   wanted: string | undefined = process.env.ADATOM_BACKEND,
   { avoid = [], warn }: SelectOptions = {},
 ): Promise<LoadedBackend> {
-  if (wanted && !avoid.includes(wanted)) return loadBackend(wanted, true);
+  if (wanted && !avoid.includes(wanted)) {
+    selected = await loadBackend(wanted, true);
+    return selected;
+  }
   if (wanted) warn?.(`The ${wanted} backend was asked for, but its device was lost; taking the next.`);
   const failures: string[] = [];
   for (const name of backendNames) {
     if (avoid.includes(name)) continue;
     try {
-      return await loadBackend(name, false);
+      selected = await loadBackend(name, false);
+      return selected;
     } catch (error) {
       const reason = `${name}: ${error instanceof Error ? error.message : String(error)}`;
       failures.push(reason);

@@ -8,6 +8,7 @@ import util from "node:util";
 import { enableProdMode, findBackend, type KernelBackend, ready, registerBackend, setBackend } from "@tensorflow/tfjs-core";
 import { enginesFolder, requireOf } from "./engines-folder.ts";
 import { BackendAbsent, type LoadedBackend } from "./loaded-backend.ts";
+import { registerTensorflowStep } from "./tensorflow-step.ts";
 
 const packages = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"];
 
@@ -50,6 +51,7 @@ async function start(name: string, require: NodeJS.Require): Promise<LoadedBacke
   if (!findBackend("tensorflow")) {
     const { NodeJSKernelBackend } = require(join(folder, "dist", "nodejs_kernel_backend.js")) as BackendModule;
     require(join(folder, "dist", "register_all_kernels.js"));
+    registerTensorflowStep();
     registerBackend("tensorflow", () => new NodeJSKernelBackend(addon, name));
   }
   if (!(await setBackend("tensorflow"))) throw new Error("TensorFlow.js could not start its native backend");

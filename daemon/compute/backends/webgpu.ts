@@ -23,7 +23,7 @@ interface Dawn {
   readonly globals: Record<string, unknown>;
 }
 interface DeviceHolder {
-  readonly device: { readonly lost: Promise<{ reason: string; message: string }> };
+  readonly device: GPUDevice;
 }
 
 /** Dawn ends with its process; held so that its objects outlive the tensors. */
@@ -63,7 +63,8 @@ export async function load(forced = false): Promise<LoadedBackend> {
   kernels("@tensorflow/tfjs-backend-webgpu");
   if (!(await setBackend("webgpu"))) throw new Error(`TensorFlow.js could not start on ${title}`);
   await ready();
-  const lost = (backend() as unknown as DeviceHolder).device.lost.then(({ reason, message }) => `${title}: ${message || reason}`);
+  const { device: gpuDevice } = backend() as unknown as DeviceHolder;
+  const lost = gpuDevice.lost.then(({ reason, message }) => `${title}: ${message || reason}`);
   const buffer = (adapter.limits.maxBufferSize / 2 ** 30).toPrecision(3);
-  return { name: "webgpu", description: `WebGPU on ${title}, buffers up to ${buffer} GiB`, lost };
+  return { name: "webgpu", description: `WebGPU on ${title}, buffers up to ${buffer} GiB`, lost, gpu: { device: gpuDevice, title } };
 }

@@ -1,6 +1,7 @@
-// Which structures are trained on, validated on, tested on. Each one's place follows from its own content and the seed:
-// adding a file moves none of the others, and copies of a structure always stay together.
+// Which structures are trained on, validated on, tested on. Each one's place follows from its own shape and the seed:
+// adding a file moves none of the others, and copies of a structure stay together, turned, mirrored or repeated ones too.
 import { createHash } from "node:crypto";
+import { shapeKey } from "@adatom/models/data/shape-key.ts";
 import { contentHash } from "@adatom/models/structure/content-hash.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 
@@ -16,11 +17,20 @@ export interface SplitOptions {
   readonly seed: number;
 }
 
-/** A place of its own in [0, 1) for every content and seed. */
+function nameOf(structure: Structure): string {
+  try {
+    return shapeKey(structure);
+  } catch {
+    // No neighbours can be listed; what is wrong is said where the structure is used.
+    return contentHash(structure);
+  }
+}
+
+/** A place of its own in [0, 1) for every shape and seed. */
 function placeOf(structure: Structure, seed: number): number {
   return (
     createHash("sha256")
-      .update(`${seed}:${contentHash(structure)}`)
+      .update(`${seed}:${nameOf(structure)}`)
       .digest()
       .readUIntBE(0, 6) /
     2 ** 48

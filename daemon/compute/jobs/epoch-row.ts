@@ -6,6 +6,8 @@ export function epochRow({ loss, train, validation, learningRate, best }: EpochR
     loss,
     trainEnergyMaeMeVPerAtom: train.energyMaeMeVPerAtom,
     trainForceMaeEvPerA: train.forceMaeEvPerA,
+    ...(train.stressMaeEvPerA3 !== undefined && { trainStressMaeEvPerA3: train.stressMaeEvPerA3 }),
+    ...(validation.stressMaeEvPerA3 !== undefined && { validationStressMaeEvPerA3: validation.stressMaeEvPerA3 }),
     // Without validation structures there is nothing to say; zero would be a lie.
     ...(validation.structures > 0 && {
       validationEnergyMaeMeVPerAtom: validation.energyMaeMeVPerAtom,

@@ -1,19 +1,15 @@
 // Runs jobs inside compute: makes the driver, steps it through the queue, checkpoints it, and tells the daemon how it goes.
-import type { Snapshot } from "@adatom/models/dynamics/dynamics.ts";
 import { newestCheckpoint, saveCheckpoint } from "../../store/checkpoints.ts";
-import type { JobEvent, JobParameters, JobStart } from "../contract.ts";
+import type { JobEvent, JobStart } from "../contract.ts";
 import type { JobHandlers } from "../handlers.ts";
+import { LabelFailure } from "../labels/calculator.ts";
 import type { ModelRegistry } from "../model-registry.ts";
 import type { JobStepper, WorkQueue } from "../queue.ts";
-import { createDataSetDriver } from "./dataset.ts";
+import { createDriver } from "./create-driver.ts";
 import { planDataSet } from "./dataset-plan.ts";
 import { DataSetThreads } from "./dataset-threads.ts";
 import type { JobContext, JobDriver } from "./driver.ts";
-import { createMolecularDynamicsDriver } from "./md.ts";
-import { createMonteCarloDriver } from "./monte-carlo.ts";
-import { createNudgedElasticBandDriver } from "./neb.ts";
 import { RecentRows } from "./recent-rows.ts";
-import { createRelaxationDriver } from "./relax.ts";
 import { type HeldTensors, TensorLedger } from "./tensor-ledger.ts";
 
 /** News of progress goes out so often at most: a small training takes a thousand steps a second. */
@@ -98,6 +94,8 @@ function startJob(start: JobStart, { models, emit, requireDaemon }: JobHostOptio
       rows.add(step, values);
       emit({ event: "row", id, step, values });
     },
+    curve: (step, curve) => emit({ event: "curve", id, step, curve }),
+    pause: (reason) => emit({ event: "pause", id, reason }),
     warn: (message) => emit({ event: "warning", id, message }),
   };
   const endListeners: (() => void)[] = [];
@@ -109,8 +107,8 @@ function startJob(start: JobStart, { models, emit, requireDaemon }: JobHostOptio
   /** Made in the first step, so that reading and setting up count as work of the job and fail as the job. */
   async function makeDriver(): Promise<JobDriver> {
     const checkpoint = start.resume ? newestCheckpoint(folder, context.warn) : null;
-    if (!checkpoint) return createDriver(parameters, null, context);
-    const made = await createDriver(parameters, checkpoint.snapshot, context);
+    if (!checkpoint) return createDriver(parameters, folder, null, context);
+    const made = await createDriver(parameters, folder, checkpoint.snapshot, context);
     // What the daemon may not have heard before the crash; it knows the rows it has by their step.
     for (const { step, values } of rows.restore(checkpoint.snapshot.json.recentRows)) emit({ event: "row", id, step, values });
     return made;
@@ -127,6 +125,14 @@ function startJob(start: JobStart, { models, emit, requireDaemon }: JobHostOptio
     checkpointDue = begun + took + Math.max(1000 * start.checkpointSeconds, leastWorkPerCheckpoint * took);
     emit({ event: "checkpoint", id, path, step: driver.position() });
     return path;
+  }
+
+  function tryCheckpoint(): void {
+    try {
+      checkpoint();
+    } catch (error) {
+      context.warn(`The run's state could not be kept: ${(error as Error).message}`);
+    }
   }
 
   /** Steps do not overlap with this: what is left now is left for good. */
@@ -162,11 +168,14 @@ function startJob(start: JobStart, { models, emit, requireDaemon }: JobHostOptio
         }
         emit({ event: "done", id, result });
       } catch (error) {
+        // Another program may do better the next time: the run can go on from where it stood.
+        if (error instanceof LabelFailure) tryCheckpoint();
         emit({ event: "failed", id, message: error instanceof Error ? error.message : String(error) });
       }
       end();
       return false;
     },
+    waiting: () => driver?.waiting?.() ?? null,
     pause() {
       const path = checkpoint();
       dispose();
@@ -181,15 +190,4 @@ function startJob(start: JobStart, { models, emit, requireDaemon }: JobHostOptio
       end();
     },
   };
-}
-
-async function createDriver(parameters: JobParameters, resumed: Snapshot | null, context: JobContext): Promise<JobDriver> {
-  if (parameters.kind === "md") return createMolecularDynamicsDriver(parameters, resumed, context);
-  if (parameters.kind === "dataset") return createDataSetDriver(parameters, resumed, context);
-  if (parameters.kind === "relax") return createRelaxationDriver(parameters, resumed, context);
-  if (parameters.kind === "monte-carlo") return createMonteCarloDriver(parameters, resumed, context);
-  if (parameters.kind === "neb") return createNudgedElasticBandDriver(parameters, resumed, context);
-  // Training brings tensors and optimisers with it: loaded by the first job that needs them.
-  const { createTrainingDriver } = await import("./train.ts");
-  return createTrainingDriver(parameters, resumed, context);
 }

@@ -23,11 +23,22 @@ export class StepPace {
   time<T>(steps: number, work: () => T): T {
     const start = performance.now();
     const result = work();
-    const ms = performance.now() - start;
+    this.add(steps, performance.now() - start);
+    return result;
+  }
+
+  /** The same for work that is waited for. */
+  async timeAwaited<T>(steps: number, work: () => T | Promise<T>): Promise<T> {
+    const start = performance.now();
+    const result = await work();
+    this.add(steps, performance.now() - start);
+    return result;
+  }
+
+  private add(steps: number, ms: number): void {
     this.totalMs += ms;
     this.totalSteps += steps;
     this.msPerStep = Math.max(1e-4, ms / steps);
-    return result;
   }
 
   get seconds(): number {

@@ -1,6 +1,7 @@
 // Errors of a model on many structures, a few at a time, so that hovers are answered meanwhile.
+
+import { buildFastList } from "@adatom/models/kernels/atoms/kernel-neighbour-list.ts";
 import type { Potential } from "@adatom/models/potentials/potential.ts";
-import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import { addErrors, createErrorSums, metricsOf } from "@adatom/models/training/error-sums.ts";
 import type { Metrics } from "@adatom/models/training/training.ts";
@@ -22,7 +23,7 @@ export class StepwiseEvaluation {
     const structure = this.structures[this.done++];
     if (structure) {
       const { energy, forces } = structure.reference!;
-      const found = this.potential.evaluate(structure, buildNeighbourList(structure, this.potential.cutoffAngstrom));
+      const found = this.potential.evaluate(structure, buildFastList(structure, this.potential.cutoffAngstrom));
       const atoms = structure.atomicNumbers.length;
       const errors = forces ? found.forces.map((value, c) => value - forces[c]!) : new Float64Array(0);
       addErrors(this.sums, atoms, (found.energy - energy!) / atoms, errors, 0);

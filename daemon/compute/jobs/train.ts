@@ -1,31 +1,45 @@
 // Training as a job: reads the data files, splits them, trains, compares with the model in use, writes the new model.
 import { readFileSync } from "node:fs";
+import { freemem } from "node:os";
+import { basename } from "node:path";
 import type { Snapshot } from "@adatom/models/dynamics/dynamics.ts";
+import { presentTeam } from "@adatom/models/kernels/team/team.ts";
 import { createLearnedPotential } from "@adatom/models/networks/learned-potential.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
+import { ownThread } from "@adatom/models/training/batch-engine.ts";
+import { withinLimits } from "@adatom/models/training/data-filter.ts";
 import type { EpochReport, Metrics } from "@adatom/models/training/training.ts";
 import type { StoppableTrainingRun } from "@adatom/models/training/training-run.ts";
 import { writeFileAtomically } from "../../store/atomic-file.ts";
+import { FeatureFiles } from "../../store/feature-cache.ts";
 import { decodeSnapshot, encodeSnapshot } from "../../store/snapshot-file.ts";
 import { selectBackend } from "../backends/select.ts";
 import type { JobParameters, JobResult } from "../contract.ts";
 import { type DataSplit, splitStructures } from "./data-split.ts";
 import type { JobContext, JobDriver } from "./driver.ts";
 import { epochRow } from "./epoch-row.ts";
-import { learnerOf } from "./learner.ts";
+import { forecastText } from "./forecast-text.ts";
+import { KnownSample } from "./known-sample.ts";
+import { learnerOf, type RunPlace } from "./learner.ts";
 import { StepwiseEvaluation } from "./stepwise-evaluation.ts";
+import { dataLimitsOf } from "./training-config.ts";
 import { readTrainingFile } from "./training-file.ts";
+import { TrainingThreads, takesParts, trainingParts } from "./training-threads.ts";
 
 type Parameters = Extract<JobParameters, { kind: "train" }>;
 type TrainResult = Extract<JobResult, { kind: "train" }>;
 
 export async function createTrainingDriver(parameters: Parameters, resumed: Snapshot | null, context: JobContext): Promise<JobDriver> {
-  await selectBackend();
+  const backend = await selectBackend();
   const learner = learnerOf(parameters.model);
+  let parts = 1;
+  let threads: TrainingThreads | undefined;
   const files = [...parameters.files.map((path) => ({ path, test: false })), ...parameters.testFiles.map((path) => ({ path, test: true }))];
   const structures: Structure[] = [];
   const testStructures: Structure[] = [];
   const digests: Record<string, string> = {};
+  /** Where a structure is from, for those that a model names as near. */
+  const origins = new WeakMap<Structure, string>();
   let filesRead = 0;
   let split: DataSplit | undefined;
   let run: StoppableTrainingRun | undefined;
@@ -38,9 +52,12 @@ export async function createTrainingDriver(parameters: Parameters, resumed: Snap
 
   function readOne(): void {
     const { path, test } = files[filesRead++]!;
-    const { structures: read, digest, warnings } = readTrainingFile(path, learner.needsForces);
+    const { structures: read, digest, warnings } = readTrainingFile(path, learner.needsForces ? "energy and forces" : "energy");
     for (const warning of warnings) context.warn(warning);
-    for (const structure of read) (test ? testStructures : structures).push(structure);
+    for (const [k, structure] of read.entries()) {
+      (test ? testStructures : structures).push(structure);
+      origins.set(structure, `${basename(path)}, structure ${k + 1}`);
+    }
     if (digest !== undefined) digests[path] = digest;
     context.progress("reading", filesRead, files.length);
   }
@@ -48,10 +65,40 @@ export async function createTrainingDriver(parameters: Parameters, resumed: Snap
   function begin(): void {
     if (structures.length === 0) throw new Error(nothingToTrainOn(parameters));
     const { validationFraction, testFraction, seed } = parameters.dataSet;
-    split = splitStructures(structures, { validationFraction, testFraction: parameters.testFiles.length > 0 ? 0 : testFraction, seed });
+    const kept = withoutOutliers();
+    split = splitStructures(kept, { validationFraction, testFraction: parameters.testFiles.length > 0 ? 0 : testFraction, seed });
+    // A run that is resumed keeps its number of parts: the same weights, bit for bit, on any number of threads.
+    const present = presentTeam().size;
+    const wanted = learner.inBatches ? trainingParts(backend.name, present, split.train) : 1;
+    parts = takesParts(backend.name) ? Number(resumed?.json.parts ?? wanted) : 1;
+    if (parts > 1) threads = new TrainingThreads(backend.name, parts, present);
     run = resumed ? resumeRun(resumed, split) : startRun(split);
     if (cancelling && !endHere())
       throw new Error("The data changed since the run's checkpoint: its best model so far does not fit them and is not kept.");
+  }
+
+  /** Where the run computes and keeps its features. */
+  function place(): RunPlace {
+    const { features, model } = parameters;
+    const asked = model.type === "behler-parrinello" ? model.training?.memoryMegabytes : undefined;
+    const memoryBytes = asked === undefined ? freemem() / 2 : asked * 2 ** 20;
+    return { batches: threads ?? ownThread, ...(features !== undefined && { features: new FeatureFiles(features), memoryBytes }) };
+  }
+
+  /** Structures within the model's limits; what is left out is said. */
+  function withoutOutliers(): readonly Structure[] {
+    const limits = dataLimitsOf(parameters.model);
+    const { kept, left } = withinLimits(structures, limits);
+    for (const { reason, count, highest } of left) {
+      const [what, limit, unit] =
+        reason === "energy"
+          ? ["energy per atom", `maximumEnergy ${limits.maximumEnergy}`, "eV"]
+          : ["force", `maximumForce ${limits.maximumForce}`, "eV/angstrom"];
+      const part = `${count} of ${structures.length} structures left out`;
+      context.warn(`${part}: their highest ${what} is above ${limit} ${unit} (at most ${highest.toPrecision(4)}).`);
+    }
+    if (kept.length === 0) throw new Error("No structure is within training.maximumEnergy and training.maximumForce: raise them.");
+    return kept;
   }
 
   /** False where there is no model to end with. */
@@ -64,7 +111,7 @@ export async function createTrainingDriver(parameters: Parameters, resumed: Snap
 
   function resumeRun(checkpoint: Snapshot, data: DataSplit): StoppableTrainingRun {
     try {
-      return learner.resume(data, { arrays: checkpoint.arrays, json: checkpoint.json.run as Snapshot["json"] });
+      return learner.resume(data, { arrays: checkpoint.arrays, json: checkpoint.json.run as Snapshot["json"] }, place());
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       context.warn(`The checkpoint does not fit the data any more (${error.message}): training begins anew.`);
@@ -76,19 +123,21 @@ export async function createTrainingDriver(parameters: Parameters, resumed: Snap
     const { current, fresh } = parameters;
     if (current && !fresh) {
       try {
-        return learner.start(data, decodeSnapshot(readFileSync(current.path)));
+        return learner.start(data, decodeSnapshot(readFileSync(current.path)), place());
       } catch (error) {
         context.warn(
           `Training cannot start from ${current.name}@${current.version} (${(error as Error).message}): it starts from random weights.`,
         );
       }
     }
-    return learner.start(data);
+    return learner.start(data, undefined, place());
   }
 
   async function train(): Promise<void> {
     const progress = await run!.advance();
     context.progress(progress.phase, progress.done, progress.total);
+    const forecast = progress.forecast && forecastText(progress.forecast);
+    if (forecast) context.warn(forecast);
     if (progress.epoch) {
       lastEpoch = progress.epoch;
       context.row(progress.epoch.epoch, epochRow(progress.epoch));
@@ -115,7 +164,9 @@ export async function createTrainingDriver(parameters: Parameters, resumed: Snap
     const ofNew = new StepwiseEvaluation(potential, compared);
     const ofTest = covered.length > 0 ? new StepwiseEvaluation(potential, covered) : null;
     const ofCurrent = currentEvaluation(compared);
-    const total = compared.length + covered.length + (ofCurrent ? compared.length : 0);
+    const known = new KnownSample(model, trained, (structure) => origins.get(structure) ?? "a training structure");
+    const total = compared.length + covered.length + (ofCurrent ? compared.length : 0) + known.total;
+    let stored: Snapshot | null = null;
     let done = 0;
     let found: Metrics | null = null;
     let foundCurrent: Metrics | null = null;
@@ -125,13 +176,14 @@ export async function createTrainingDriver(parameters: Parameters, resumed: Snap
       if (!found) found = ofNew.step();
       else if (ofCurrent && !foundCurrent) foundCurrent = ofCurrent.step();
       else if (ofTest && !foundTest) foundTest = ofTest.step();
-      if (!found || (ofCurrent && !foundCurrent) || (ofTest && !foundTest)) return null;
+      else stored = known.step();
+      if (!stored) return null;
       context.requireDaemon();
-      writeFileAtomically(parameters.output, encodeSnapshot(model));
+      writeFileAtomically(parameters.output, encodeSnapshot(stored));
       return {
         kind: "train",
         output: parameters.output,
-        validation: found,
+        validation: found!,
         currentValidation: foundCurrent,
         test: foundTest,
         lastEpoch,
@@ -172,7 +224,7 @@ export async function createTrainingDriver(parameters: Parameters, resumed: Snap
     snapshot() {
       if (!run) return resumed;
       const { arrays, json } = run.snapshot();
-      return { arrays, json: { run: json, lastEpoch, seconds } };
+      return { arrays, json: { run: json, lastEpoch, seconds, parts } };
     },
     position: () => lastEpoch?.epoch ?? 0,
     cancel() {
@@ -180,7 +232,10 @@ export async function createTrainingDriver(parameters: Parameters, resumed: Snap
       cancelling = !run && lastEpoch !== null;
       return cancelling || endHere();
     },
-    dispose: () => run?.dispose(),
+    dispose() {
+      run?.dispose();
+      threads?.dispose();
+    },
   };
 }
 

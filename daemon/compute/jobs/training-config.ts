@@ -1,5 +1,6 @@
 // What adatom.json says of a model's training, as the training code takes it.
 import { resolveTraining, type TrainingConfig } from "@adatom/models/training/config.ts";
+import type { DataLimits } from "@adatom/models/training/data-filter.ts";
 import type { Metrics } from "@adatom/models/training/training.ts";
 import { validationScore } from "@adatom/models/training/validation-score.ts";
 import type { JobParameters } from "../contract.ts";
@@ -14,6 +15,13 @@ export function trainingConfigOf(
   warm: boolean,
 ): TrainingConfig {
   return { descriptors, hidden, activation, ...training, ...(warm && retraining) };
+}
+
+/** Which structures are left out of training. */
+export function dataLimitsOf(model: TrainedModel): DataLimits {
+  if (model.type !== "behler-parrinello") return {};
+  const { maximumEnergy, maximumForce, atomicEnergies } = model.training ?? {};
+  return { maximumEnergy, maximumForce, atomicEnergies };
 }
 
 /** What versions of a model are compared by: the score that chooses its best epoch. */

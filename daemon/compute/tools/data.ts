@@ -1,31 +1,54 @@
 // adatom/data/... in compute: each tool reads files piece by piece, works, and writes at the end.
 import { type Stepwise, within } from "@adatom/models/analysis/stepwise.ts";
-import { augment } from "@adatom/models/data/augment.ts";
+import { augment, mixture } from "@adatom/models/data/augment.ts";
 import { findDuplicates } from "@adatom/models/data/duplicates.ts";
+import { checkLabels } from "@adatom/models/data/label-consistency.ts";
+import { fromUnits } from "@adatom/models/data/label-units.ts";
 import { splitGroups } from "@adatom/models/data/split.ts";
 import { dataStatistics as statisticsOf } from "@adatom/models/data/statistics.ts";
 import type { Format } from "@adatom/models/formats/format.ts";
 import { symbolOf } from "@adatom/models/structure/elements.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
-import type { augmentData, convertData, dataStatistics, findDuplicateData, splitData } from "@adatom/protocol/data.ts";
+import type { augmentData, checkData, convertData, dataStatistics, findDuplicateData, splitData } from "@adatom/protocol/data.ts";
 import type { Params, Result } from "@adatom/protocol/define.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
+import { deepmdName, writeDeepmdFolders } from "./deepmd-folder.ts";
 import { besideName, checkOutput, type PlacedStructure, readStructures, writableFormat, writeStructures } from "./structure-files.ts";
 
 const plain = (placed: readonly PlacedStructure[]): Structure[] => placed.map(({ structure }) => structure);
 
 export function* convertSteps(task: Params<typeof convertData>): Stepwise<Result<typeof convertData>> {
   const { files, output, frame } = task;
-  const format = writableFormat(output, task.format);
+  const format = task.format === deepmdName ? null : writableFormat(output, task.format);
   checkOutput(output, files, task.overwrite);
   const { structures: placed, warnings } = yield* readStructures(files);
-  const all = plain(placed);
+  const { units } = task;
+  const all = units ? plain(placed).map((structure) => fromUnits(structure, units)) : plain(placed);
   if (frame !== undefined && frame >= all.length)
     throw new Failure("BadStructure", `There is no frame ${frame}: ${files.join(", ")} holds ${all.length}, counted from 0.`);
   const structures = frame === undefined ? all : [all[frame]!];
+  if (!format) {
+    writeDeepmdFolders(output, structures);
+    return { output, format: deepmdName, structures: structures.length, warnings: [...warnings] };
+  }
   writeStructures(output, structures, format);
   yield 0.9;
   return { output, format: format.name, structures: structures.length, warnings: [...warnings, ...lostIn(format, structures)] };
+}
+
+export function* checkSteps({ files }: Params<typeof checkData>): Stepwise<Result<typeof checkData>> {
+  const { structures, warnings } = yield* readStructures(files);
+  yield 0.9;
+  return { structures: structures.length, findings: checkLabels(plain(structures)), warnings: [...warnings] };
+}
+
+function mix(...given: Parameters<typeof mixture>): Structure[] {
+  try {
+    return mixture(...given);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new Failure("BadStructure", `${error.message}.`);
+  }
 }
 
 /** What is gone after writing and reading back. */
@@ -47,12 +70,19 @@ function lostIn(format: Format, structures: readonly Structure[]): string[] {
 }
 
 export function* augmentSteps(task: Params<typeof augmentData>): Stepwise<Result<typeof augmentData>> {
-  const { files, output, displacement, ...options } = task;
+  const { files, output, displacement, share, total, ...given } = task;
+  const options = { ...given, displacementAngstrom: displacement };
   const format = writableFormat(output);
   checkOutput(output, files, task.overwrite);
   const { structures, warnings } = yield* within(readStructures(files), 0, 0.3);
+  if (share !== undefined) {
+    const mixed = mix(plain(structures), share, total ?? structures.length, options);
+    writeStructures(output, mixed, format);
+    const made = Math.round(share * mixed.length);
+    return { output, structures: structures.length, made, warnings: [...warnings] };
+  }
   const made: Structure[] = [];
-  for (const one of augment(plain(structures), { ...options, displacementAngstrom: displacement })) {
+  for (const one of augment(plain(structures), options)) {
     made.push(one);
     if (made.length % 100 === 0) yield 0.3 + (0.6 * made.length) / (structures.length * task.copies);
   }

@@ -5,9 +5,13 @@ import type { Stepwise } from "@adatom/models/analysis/stepwise.ts";
 import { ExtxyzReader } from "@adatom/models/formats/extxyz-reader.ts";
 import type { Format, Frame, ParseResult } from "@adatom/models/formats/format.ts";
 import { detectFormat, formatForFile, formatNamed, formats } from "@adatom/models/formats/index.ts";
+import { isUlm, parseUlm } from "@adatom/models/formats/ulm-reader.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
 import { writeFileAtomically } from "../../store/atomic-file.ts";
+import { innerName, textOf, unpacked } from "../../store/compressed-file.ts";
+import { unreadable } from "../../store/unreadable-file.ts";
+import { isFolder, readDeepmdFolder } from "./deepmd-folder.ts";
 
 export interface PlacedStructure {
   readonly structure: Structure;
@@ -28,9 +32,20 @@ export function* readStructures(files: readonly string[]): Stepwise<ReadStructur
   const structures: PlacedStructure[] = [];
   const warnings: string[] = [];
   for (const [k, file] of files.entries()) {
-    const text = readText(file);
+    if (isFolder(file)) {
+      for (const [frame, structure] of readDeepmdFolder(file).entries()) structures.push({ structure, file, frame });
+      yield (k + 1) / files.length;
+      continue;
+    }
+    const bytes = readBytes(file);
+    if (isUlm(bytes)) {
+      for (const [frame, structure] of readTrajectory(file, bytes).entries()) structures.push({ structure, file, frame });
+      yield (k + 1) / files.length;
+      continue;
+    }
+    const text = textOf(bytes);
     yield k / files.length;
-    const format = detectFormat(text, file);
+    const format = detectFormat(text, innerName(file));
     if (!format) throw new Failure("FileUnreadable", `${file} is in no format that is known here. Known are ${names(() => true)}.`);
     const { frames, problems } = yield* parsePieces(text, format);
     const place = (line: number, column: number): string => `${file}:${line + 1}:${column + 1}`;
@@ -43,12 +58,20 @@ export function* readStructures(files: readonly string[]): Stepwise<ReadStructur
   return { structures, warnings };
 }
 
-function readText(file: string): string {
+function readBytes(file: string): Uint8Array {
   try {
-    return readFileSync(file, "utf8");
+    return unpacked(readFileSync(file));
   } catch (error) {
-    throw new Failure("FileUnreadable", `${file} cannot be read: ${(error as Error).message}`);
+    throw unreadable(file, error);
   }
+}
+
+/** @throws Failure BadStructure naming the frame that is damaged */
+function readTrajectory(file: string, bytes: Uint8Array): Structure[] {
+  const { frames, problems } = parseUlm(bytes);
+  const [first] = problems;
+  if (first) throw new Failure("BadStructure", `${file}: ${first.message}`);
+  return frames.map(({ structure }) => structure);
 }
 
 function* parsePieces(text: string, format: Format): Stepwise<ParseResult> {

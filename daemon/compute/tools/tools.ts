@@ -1,15 +1,20 @@
 // Tools: work on whole files, in pieces.
 import type { Stepwise } from "@adatom/models/analysis/stepwise.ts";
-import { augmentSteps, convertSteps, duplicatesSteps, splitSteps, statisticsSteps } from "./data.ts";
+import type { ModelRegistry } from "../model-registry.ts";
+import { augmentSteps, checkSteps, convertSteps, duplicatesSteps, splitSteps, statisticsSteps } from "./data.ts";
+import { showSteps, suggestSteps } from "./descriptors.ts";
 import { selectSteps } from "./select.ts";
 
 const makers = {
   select: selectSteps,
   convert: convertSteps,
+  check: checkSteps,
   augment: augmentSteps,
   split: splitSteps,
   duplicates: duplicatesSteps,
   statistics: statisticsSteps,
+  suggestDescriptors: suggestSteps,
+  showDescriptors: showSteps,
 };
 export type ToolName = keyof typeof makers;
 export type ToolTask<T extends ToolName> = Parameters<(typeof makers)[T]>[0];
@@ -17,7 +22,11 @@ export type ToolResult<T extends ToolName = ToolName> = ReturnType<(typeof maker
 /** A tool's name and what it is to do. */
 export type AnyTask = { [T in ToolName]: { readonly tool: T; readonly task: ToolTask<T> } }[ToolName];
 
-export function toolSteps<T extends ToolName>({ tool, task }: { readonly tool: T; readonly task: ToolTask<T> }): Stepwise<ToolResult> {
-  const maker = makers[tool] as (task: ToolTask<T>) => Stepwise<ToolResult>;
-  return maker(task);
+/** @param models those that a tool may ask */
+export function toolSteps<T extends ToolName>(
+  { tool, task }: { readonly tool: T; readonly task: ToolTask<T> },
+  models: ModelRegistry,
+): Stepwise<ToolResult> {
+  const maker = makers[tool] as (task: ToolTask<T>, models: ModelRegistry) => Stepwise<ToolResult>;
+  return maker(task, models);
 }

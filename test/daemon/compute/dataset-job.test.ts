@@ -7,7 +7,7 @@ import { createDataSetDriver } from "@adatom/daemon/compute/jobs/dataset.ts";
 import type { JobContext } from "@adatom/daemon/compute/jobs/driver.ts";
 import { ModelRegistry } from "@adatom/daemon/compute/model-registry.ts";
 import { decodeSnapshot, encodeSnapshot } from "@adatom/daemon/store/snapshot-file.ts";
-import { type EventRecord, framesPerRound, paperRecipe } from "@adatom/models/amorphous/silicon-recipe.ts";
+import { type EventRecord, framesPerRound, recipeFrom } from "@adatom/models/amorphous/silicon-recipe.ts";
 import type { Snapshot } from "@adatom/models/dynamics/dynamics.ts";
 import { parseXyz } from "@adatom/models/formats/extxyz.ts";
 import { stillingerWeberSiliconVink2001 as potential } from "@adatom/models/potentials/stillinger-weber.ts";
@@ -20,15 +20,13 @@ const folder = mkdtempSync(join(tmpdir(), "adatom-dataset-"));
 test.after(() => rmSync(folder, { recursive: true, force: true }));
 
 /** 64 atoms from random starts, rounds of two events and 14 frames: seconds. */
-const recipe = {
-  ...paperRecipe,
+const recipe = recipeFrom("random", {
   cellsPerEdge: 2,
   edgeAngstrom: 10.86,
-  start: "random" as const,
   equilibrationEvents: 1,
   eventsPerMinimum: 2,
   dynamicsPicoseconds: 0.2,
-};
+});
 
 function parametersOf(name: string, workers: number): DataSetParameters {
   return {
@@ -47,6 +45,8 @@ const context = (warnings: string[] = []): JobContext => ({
   progress() {},
   row() {},
   warn: (message) => void warnings.push(message),
+  curve() {},
+  pause() {},
   requireDaemon() {},
 });
 

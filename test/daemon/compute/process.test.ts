@@ -1,8 +1,8 @@
 // The compute process as the daemon sees it: answers, errors by name, cancellation, and what a death costs.
 
+import { buildFastList } from "@adatom/models/kernels/atoms/kernel-neighbour-list.ts";
 import { potentialByName } from "@adatom/models/potentials/index.ts";
 import { contentHash } from "@adatom/models/structure/content-hash.ts";
-import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -34,7 +34,7 @@ test("a structure it does not hold is asked for, then predicted with the very nu
   assert.is((await rejection(compute.request("predict", { structure, model }))).name, needStructure);
   await compute.request("structure.put", { hash, parcel: { kind: "inline", structure: silicon } });
   const potential = potentialByName("sw-si-1985")!;
-  const expected = potential.evaluate(silicon, buildNeighbourList(silicon, potential.cutoffAngstrom));
+  const expected = potential.evaluate(silicon, buildFastList(silicon, potential.cutoffAngstrom));
   const summary = await compute.request("predict", { structure, model });
   assert.is(summary.energy, expected.energy);
   assert.is(summary.natoms, 8);

@@ -62,4 +62,43 @@ test("a job taken out during its own step is not stepped again", async () => {
   assert.is(steps, 1);
 });
 
+test("a job that waits for something else costs the others nothing, goes on when it comes, and can be taken out meanwhile", async () => {
+  const queue = new WorkQueue();
+  const done: string[] = [];
+  let come = (): void => {};
+  const patient = {
+    wait: null as Promise<void> | null,
+    async step() {
+      done.push("patient");
+      this.wait = new Promise((resolve) => {
+        come = resolve;
+      });
+      return true;
+    },
+    waiting() {
+      return this.wait;
+    },
+  };
+  const busy = {
+    async step() {
+      done.push("busy");
+      return true;
+    },
+  };
+  queue.addJob(patient);
+  queue.addJob(busy);
+  for (let turn = 0; turn < 20; turn++) await tick();
+  assert.is(done.filter((name) => name === "patient").length, 1);
+  const busyTurns = done.length - 1;
+  assert.ok(busyTurns > 5, `${busyTurns} turns`);
+  come();
+  for (let turn = 0; turn < 20; turn++) await tick();
+  assert.is(done.filter((name) => name === "patient").length, 2);
+  queue.removeJob(patient);
+  come();
+  for (let turn = 0; turn < 20; turn++) await tick();
+  assert.is(done.filter((name) => name === "patient").length, 2);
+  queue.removeJob(busy);
+});
+
 test.run();

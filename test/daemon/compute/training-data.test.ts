@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -37,6 +38,31 @@ test("adding structures moves none of the others; another seed does; copies stay
   assert.is(doubled.validation.length, 2 * all.validation.length);
 });
 
+test("turned, mirrored, shifted, reordered and repeated copies stay in one part", () => {
+  const copies = structures.slice(0, 60).map((structure): Structure => {
+    const { positions, cell, atomicNumbers } = structure;
+    const atoms = atomicNumbers.length;
+    // x, y, z to -y, x + 1, -z (a turn with a reflection), atoms in reverse order, the first cell vector twice.
+    const moved = (v: Float64Array, k: number, shift: number): number[] => [-v[3 * k + 1]!, v[3 * k]! + shift, -v[3 * k + 2]!];
+    const vectors = [0, 1, 2].flatMap((k) => moved(cell, k, 0));
+    const one = Array.from({ length: atoms }, (_, k) => moved(positions, atoms - 1 - k, 1));
+    const two = one.map((place) => place.map((x, c) => x + vectors[c]!));
+    return {
+      ...structure,
+      positions: Float64Array.from([...one, ...two].flat()),
+      cell: Float64Array.from(vectors, (x, k) => (k < 3 ? 2 * x : x)),
+      atomicNumbers: Uint8Array.from([...atomicNumbers.toReversed(), ...atomicNumbers.toReversed()]),
+    };
+  });
+  const { train, validation, test: held } = splitStructures([...structures.slice(0, 60), ...copies], options);
+  const parts = [train, validation, held];
+  const partOf = (structure: Structure): number => parts.findIndex((part) => part.includes(structure));
+  const apart = copies.filter((copy, k) => partOf(copy) !== partOf(structures[k]!));
+  // Rounding errors of 1e-15 hardly ever fall on either side of a rounding to five digits.
+  assert.is(apart.length, 0);
+  assert.ok(validation.length > 0 && train.length > 0);
+});
+
 test("of two structures one is validated on; of one none", () => {
   for (let k = 0; k < 20; k++) {
     const two = splitStructures(structures.slice(k, k + 2), { ...options, testFraction: 0 });
@@ -53,7 +79,7 @@ const good = `1\n${header(true)} energy=-5.0\nSi 0 0 0 0.1 0 0\n`;
 function read(text: string, needsForces = true) {
   const path = join(folder, "data.xyz");
   writeFileSync(path, text);
-  return readTrainingFile(path, needsForces);
+  return readTrainingFile(path, needsForces ? "energy and forces" : "energy");
 }
 
 test("frames without energy or forces are left out and told by line; the others are used", () => {
@@ -70,6 +96,15 @@ test("frames without energy or forces are left out and told by line; the others 
   assert.is(read(`1\n${header(false)} energy=-5\nSi 0 0 0\n`, false).structures.length, 1);
 });
 
+test("a file packed with gzip is read as what it holds; a damaged one is left out with a word", () => {
+  const path = join(folder, "packed.xyz.gz");
+  const packed = gzipSync(good);
+  writeFileSync(path, packed);
+  assert.is(readTrainingFile(path, "energy and forces").structures.length, 1);
+  writeFileSync(path, packed.subarray(0, packed.length - 12));
+  assert.match(readTrainingFile(path, "energy").warnings[0]!, /packed\.xyz\.gz cannot be unpacked/);
+});
+
 test("a file with an error, of no format, empty or not there is left out whole with a word about it", () => {
   const broken = read(`${good}1\n${header(true)} energy=-5.0\nSi 0 zero 0 0.1 0 0\n`);
   assert.is(broken.structures.length, 0);
@@ -77,10 +112,10 @@ test("a file with an error, of no format, empty or not there is left out whole w
   assert.match(broken.warnings[0]!, /data\.xyz:6:\d+: .*left out/);
   assert.is(read("").structures.length, 0);
   assert.is(read("").warnings.length, 1);
-  const nowhere = readTrainingFile(join(folder, "nowhere.xyz"), true);
+  const nowhere = readTrainingFile(join(folder, "nowhere.xyz"), "energy");
   assert.match(nowhere.warnings[0]!, /nowhere\.xyz cannot be read \(ENOENT/);
   writeFileSync(join(folder, "notes.md"), "hello");
-  assert.match(readTrainingFile(join(folder, "notes.md"), true).warnings[0]!, /no format/);
+  assert.match(readTrainingFile(join(folder, "notes.md"), "energy").warnings[0]!, /no format/);
 });
 
 test.run();

@@ -1,6 +1,6 @@
 // adatom/analyse through a session and the real compute process: every part, several frames, honest errors.
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { feature } from "@adatom/daemon/features/analyse.ts";
 import { feature as predictFeature } from "@adatom/daemon/features/predict.ts";
 import { tableTwo } from "@adatom/models/analysis/table-two.ts";
@@ -94,6 +94,26 @@ test("several frames are averaged as the models do, with the energies of the fil
   const one = await ask({ source, frames: [1], bondCutoff: 2.9 });
   assert.is(one.table!.sigma1, tableTwo([structures[1]!], { firstShellAngstrom: 2.9 }).sigma1Angstrom);
   assert.is(one.table!.firstPeak, null);
+});
+
+test("the set stands beside the published table, and its curves in files", async () => {
+  const source = file("drawn.xyz", siliconXyz(2, "energy=-277.5"));
+  const plots = join(harness.folder, "figures");
+  const found = await ask({ source, include: ["table-two", "rdf", "angles", "x-ray"], plots });
+  const { columns, rows } = found.tableTwo!;
+  assert.ok(rows.every((row) => row.length === columns.length));
+  assert.is(rows.length, 5);
+  const of = (row: number, name: string) => rows[row]![columns.indexOf(name)];
+  assert.is(of(0, "C1"), 4);
+  assert.is(of(0, "E eV"), -277.5);
+  assert.is(of(1, "r1 Å"), 2.362);
+  assert.equal(
+    found.plots!.map((path) => basename(path)),
+    ["rdf.svg", "angles.svg", "x-ray.svg"],
+  );
+  const drawn = readFileSync(found.plots![0]!, "utf8");
+  for (const text of ["Radial distribution of drawn.xyz", "distance r (Å)", "g(r)", "first minimum"]) assert.ok(drawn.includes(text), text);
+  assert.match((await errorOf({ source, include: ["rdf"], plots: "/no/such/folder/here" })).message, /folder above it/);
 });
 
 test("diffusion over frames: an atom that flies steadily", async () => {

@@ -6,7 +6,7 @@ import { feature as predictFeature } from "@adatom/daemon/features/predict.ts";
 import { feature as selectFeature } from "@adatom/daemon/features/select.ts";
 import { extxyz, parseXyz } from "@adatom/models/formats/extxyz.ts";
 import { poscar } from "@adatom/models/formats/poscar.ts";
-import { augmentData, convertData, dataStatistics, findDuplicateData, splitData } from "@adatom/protocol/data.ts";
+import { augmentData, checkData, convertData, dataStatistics, findDuplicateData, splitData } from "@adatom/protocol/data.ts";
 import type { Input, RequestDefinition, Result } from "@adatom/protocol/define.ts";
 import { errorCodes } from "@adatom/protocol/errors.ts";
 import { predict } from "@adatom/protocol/predict.ts";
@@ -44,7 +44,7 @@ test("select finds what is new and writes it without labels", async () => {
   assert.is(found.novelAfter, 0);
   // The five known ones and the copy are covered.
   assert.equal(found.chosen.map(({ frame }) => frame).sort(), [5, 6, 7]);
-  assert.ok(found.chosen.every(({ novelty, extrapolatingAtoms }) => novelty! > found.threshold && extrapolatingAtoms > 0));
+  assert.ok(found.chosen.every(({ novelty, extrapolatingAtoms }) => novelty! > found.threshold! && extrapolatingAtoms > 0));
   assert.is(found.elements[0]!.atoms, 72);
   const { frames } = parseXyz(readFileSync(at("new-selected.xyz"), "utf8"));
   assert.is(frames.length, 3);
@@ -71,6 +71,23 @@ test("hovers are answered while structures are selected", async () => {
   assert.equal(order, ["energy", "select"]);
 });
 
+test("check asks about labels that do not fit, and convert with its units mends them", async () => {
+  const sound = await ask(checkData, { files: [at("train.xyz")] });
+  assert.equal(
+    sound.findings.map(({ question }) => question).filter((question) => question !== null),
+    [],
+  );
+  await ask(convertData, { files: [at("train.xyz")], output: at("gradients.xyz"), units: { gradients: true } });
+  const { findings } = await ask(checkData, { files: [at("gradients.xyz")] });
+  const finding = findings.find(({ question }) => question !== null)!;
+  assert.match(finding.question!, /derivatives/);
+  await ask(convertData, { files: [at("gradients.xyz")], output: at("mended.xyz"), units: finding.units! });
+  assert.equal(
+    (await ask(checkData, { files: [at("mended.xyz")] })).findings.filter(({ question }) => question !== null),
+    [],
+  );
+});
+
 test("convert writes what reads back, and says what is lost", async () => {
   const whole = await ask(convertData, { files: [at("train.xyz")], output: at("train.data"), format: "n2p2" });
   assert.equal([whole.format, whole.structures, whole.warnings], ["n2p2", 30, []]);
@@ -82,6 +99,10 @@ test("convert writes what reads back, and says what is lost", async () => {
     assert.ok(Math.abs(structure.reference!.energy! - before![k]!.structure.reference!.energy!) < 1e-9);
     assert.ok(structure.reference!.forces!.every((f, c) => Math.abs(f - before![k]!.structure.reference!.forces![c]!) < 1e-9));
   }
+  const folder = await ask(convertData, { files: [at("train.xyz")], output: at("deepmd"), format: "deepmd" });
+  assert.is(folder.format, "deepmd");
+  const fromFolder = await ask(convertData, { files: [at("deepmd")], output: at("from-deepmd.xyz") });
+  assert.is(fromFolder.structures, whole.structures);
   const single = await ask(convertData, { files: [at("train.xyz")], output: at("POSCAR"), frame: 2 });
   assert.is(single.structures, 1);
   assert.match(single.warnings.join(), /energies.*forces/s);

@@ -74,6 +74,24 @@ test("a committee says how far its members are apart", () => {
   );
 });
 
+test("what extrapolates by element, and what is nearest to it", () => {
+  const label = "train.xyz, structure 12";
+  const nearest = { atom: 4, structures: [{ label, atom: 6, distance: 0.083 }] };
+  const prediction = {
+    ...{ model: "si@3", natoms: 8, energy: -40, maximumForce: 1, stress: null, extrapolatingAtoms: 3, extrapolations: [] },
+    ...{
+      extrapolatingByElement: [
+        { element: "Si", atoms: 2 },
+        { element: "O", atoms: 1 },
+      ],
+      nearest,
+    },
+  };
+  const text = frameHover(frame, 1, { model: learned, prediction }, now);
+  assert.match(text, "**extrapolated**: 3 atoms are outside what si@3 was trained on (Si 2, O 1)");
+  assert.match(text, "farthest outside: atom 5; nearest in its training set: train.xyz, structure 12 (atom 7, 8 % of the ranges away)");
+});
+
 test("an atom that extrapolates: which function, value, range, how far", () => {
   const atom = { index: 4, atomicNumber: 14, symbol: "Si", position: [0, 1, -1e-9], referenceForce: null };
   const prediction = { model: "si@3", energy: -5.4, force: [0, 0.3, -0.4] as [number, number, number], extrapolations: [finding] };

@@ -74,4 +74,10 @@ test("what cannot be run is refused before a run is made", async () => {
   assert.is(await named({ source: { path: broken } }), "BadStructure");
 });
 
+test("what a potential without a training range cannot do is refused, not passed over", async () => {
+  const params = { source: { path: structure }, potential: "sw-si-1985", steps: 5 };
+  const refused = await rejection(client.request(md, { ...params, extrapolation: { action: "stop" } }));
+  assert.match(refused.message, /sw-si-1985 was not learned.*leave out/);
+});
+
 test.run();

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { feature as predictFeature } from "@adatom/daemon/features/predict.ts";
 import { feature as previewFeature } from "@adatom/daemon/features/preview.ts";
 import { extxyz } from "@adatom/models/formats/extxyz.ts";
+import { buildFastList } from "@adatom/models/kernels/atoms/kernel-neighbour-list.ts";
 import { potentialByName } from "@adatom/models/potentials/index.ts";
-import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
 import type { Params, Result } from "@adatom/protocol/define.ts";
 import { errorCodes } from "@adatom/protocol/errors.ts";
 import { predict } from "@adatom/protocol/predict.ts";
@@ -42,7 +42,7 @@ test("energy, forces and stress equal the potential's own to the last bit", asyn
   const { frames, problems } = await ask({ source: { path }, potential: "sw-si-1985", forces: true });
   const structure = extxyz.parse(rattled).frames[0]!.structure;
   const potential = potentialByName("sw-si-1985")!;
-  const own = potential.evaluate(structure, buildNeighbourList(structure, potential.cutoffAngstrom));
+  const own = potential.evaluate(structure, buildFastList(structure, potential.cutoffAngstrom));
   assert.equal(problems, []);
   assert.is(frames.length, 1);
   const [frame] = frames;
@@ -61,7 +61,7 @@ test("a large frame goes over as a file and comes back in parts, to the same bit
   const { frames } = await ask({ source: { text, fileName: "large.xyz" }, forces: true });
   const structure = extxyz.parse(text).frames[0]!.structure;
   const potential = potentialByName("sw-si-1985")!;
-  const own = potential.evaluate(structure, buildNeighbourList(structure, potential.cutoffAngstrom));
+  const own = potential.evaluate(structure, buildFastList(structure, potential.cutoffAngstrom));
   assert.is(frames[0]!.energy, own.energy);
   const forces = frames[0]!.forces!;
   assert.is(forces.length, 54_872);

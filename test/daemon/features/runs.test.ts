@@ -1,14 +1,19 @@
 // adatom/runs/... through a real daemon: followed by those who asked, paused, resumed, cancelled, listed.
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { md } from "@adatom/protocol/md.ts";
 import {
   cancelRun,
   getRun,
+  getRunCurve,
   listRuns,
   pauseRun,
+  plotRun,
   type Run,
   resumeRun,
   runChanged,
+  runCurveChanged,
   runMetrics,
   runRow,
   subscribeRuns,
@@ -76,6 +81,41 @@ test("a run that is not there is told as such", async () => {
   for (const definition of [getRun, pauseRun, resumeRun, cancelRun])
     assert.is((await rejection(client.request(definition, { id: 999 }))).name, "UnknownRun");
   assert.is((await rejection(client.request(subscribeRuns, { id: 999 }))).name, "UnknownRun");
+});
+
+test("g(r) of a run is told while it goes on, and is there afterwards", async () => {
+  const curves: { step: number; points: number }[] = [];
+  let id = 0;
+  client.on(runCurveChanged, (told) => void (told.id === id && curves.push({ step: told.step, points: told.curve.x.length })));
+  await client.request(subscribeRuns, {});
+  ({ id } = await client.request(md, { source: { path: structure }, steps: 300, supercell: [2, 2, 2], radialEvery: 100 }));
+  const { result } = await ended(client, id);
+  await until("the last curve", () => curves.at(-1)?.step === 300);
+  assert.equal(
+    curves.slice(-2).map(({ step, points }) => [step, points]),
+    [
+      [200, 120],
+      [300, 120],
+    ],
+  );
+  const { curve } = await client.request(getRunCurve, { id });
+  assert.is(curve!.name, "g(r)");
+  assert.equal(curve, result!.radialDistribution);
+  // The first shell of silicon.
+  const near = curve!.y.slice(0, 60);
+  const highest = curve!.x[near.indexOf(Math.max(...near))]!;
+  assert.ok(Math.abs(highest - 2.35) < 0.1, `${highest}`);
+});
+
+test("a run's rows are drawn as files", async () => {
+  const { id } = await start(200);
+  await ended(client, id);
+  const folder = join(home.folder, "figures");
+  const { files } = await client.request(plotRun, { id, folder });
+  assert.equal(files.map((path) => basename(path)).slice(0, 3), ["temperature.svg", "energy.svg", "pressure.svg"]);
+  const energy = readFileSync(files[1]!, "utf8");
+  for (const text of ["time (fs)", "energy (eV)", "potential", "conserved"]) assert.ok(energy.includes(text), text);
+  assert.match((await rejection(client.request(plotRun, { id: 999_999, folder }))).message, /999999/);
 });
 
 test.run();

@@ -20,6 +20,8 @@ test("what the daemon is, holds and does; its log; its health; its end", async (
     assert.equal(now.jobs, { running: 0, queued: 0, paused: 0 });
     assert.is(now.sessions[0]?.client, "test 1");
     assert.is(now.compute.tensors, 0);
+    assert.is(now.compute.modelBytes, 0);
+    assert.ok(now.compute.tensorBytesCap! > now.compute.modelBytesCap! && now.compute.modelBytesCap! > 0);
     assert.ok(now.memoryBytes > 1e7);
     const { lines } = await client.request(logs, { lines: 1 });
     assert.is(lines.length, 1);
@@ -30,6 +32,7 @@ test("what the daemon is, holds and does; its log; its health; its end", async (
       [],
     );
     assert.ok(checks.some((check) => /^backend/.test(check.name) && /GFLOP\/s/.test(check.found)));
+    assert.ok(checks.some((check) => check.name === "memory" && /0 tensors in 0 MiB of at most \d+ MiB, 0 models/.test(check.found)));
     assert.equal(await client.request(shutdown, {}), { stopping: true, checkpointedJobs: 0 });
     await until("it ends", () => home.daemons().length === 0);
   } finally {

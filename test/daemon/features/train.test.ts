@@ -28,6 +28,24 @@ test("a training gives a version with its errors, and that version answers", asy
   assert.is(frames[0]!.model, "si@1");
 });
 
+test("an atom outside of the training range is told the nearest training structures", async () => {
+  // Bulk silicon squeezed to 84 % of its length: outside of any range.
+  const text = `2\nLattice="0 2.3 2.3 2.3 0 2.3 2.3 2.3 0" pbc="T T T" Properties=species:S:1:pos:R:3\nSi 0 0 0\nSi 1.15 1.15 1.15\n`;
+  const { frames } = await client.request(predict, { source: { text, fileName: "odd.xyz" }, project, model: "si" });
+  const { extrapolatingByElement, nearest } = frames[0]!;
+  assert.equal(extrapolatingByElement, [{ element: "Si", atoms: 2 }]);
+  assert.is(nearest!.structures.length, 3);
+  for (const { label, distance } of nearest!.structures) {
+    assert.match(label, /^[\w-]+\.\w+, structure \d+$/);
+    assert.ok(distance > 0, `${distance}`);
+  }
+  const distances = nearest!.structures.map(({ distance }) => distance);
+  assert.equal(
+    [...distances].sort((a, b) => a - b),
+    distances,
+  );
+});
+
 test("a structure-energy network trains on energies alone, answers, and goes on from its version", async () => {
   const made = await client.request(train, { project, model: "whole" });
   const first = await ended(client, made.id);

@@ -36,9 +36,32 @@ const cases: [string, string, string, RegExp][] = [
     `"sead"`,
     /dataSets.b has no key "sead". Did you mean "seed"/,
   ],
+  [
+    "an unknown key of a calculator",
+    `{"calculators": {"c": {"type": "program", "template": "xtb", "comand": ["x"]}}}`,
+    `"comand"`,
+    /calculators.c has no key "comand". Did you mean "command"/,
+  ],
+  [
+    "an unknown program",
+    `{"calculators": {"c": {"type": "program", "template": "vasp"}}}`,
+    `"vasp"`,
+    /calculators.c.template must be one of "xtb", "cp2k"/,
+  ],
+  [
+    "a calculator of a model that there is none of",
+    `{"models": {"good": {"type": "shipped", "potential": "sw-si-1985"}}, "calculators": {"c": {"type": "model", "model": "goud"}}}`,
+    `"goud"`,
+    /Calculator "c" is to ask model "goud", which is not in models. Did you mean "good"/,
+  ],
   ["a wrong type", `{"dataSets": {"b": {"files": "a"}}}`, `"a"`, /dataSets.b.files: expected array, received string/],
   ["a missing key", `{"dataSets": {"b": {}}}`, `"b"`, /dataSets.b.files is missing/],
-  ["a number out of range", `{"dataSets": {"b": {"files": ["a"], "testFraction": 3}}}`, "3", /testFraction: Too big/],
+  [
+    "a number out of range",
+    `{"dataSets": {"b": {"files": ["a"], "testFraction": 3}}}`,
+    "3",
+    /dataSets.b.testFraction must be at most 0\.9/,
+  ],
   [
     "an unknown type of model",
     `{"models": {"m": {"type": "behler-parinello", "data": "b"}}}`,
@@ -55,7 +78,7 @@ const cases: [string, string, string, RegExp][] = [
     "a slip inside a union",
     `{"dataSets":{"b":{"files":["a"]}},"models": {"m": {"type": "behler-parrinello", "data": "b", "descriptors": {"radial": {"cutoff": 6, "eta": "1"}}}}}`,
     `"1"`,
-    /models.m.descriptors.radial.eta: expected array/,
+    /models.m.descriptors.radial.eta: expected number or array/,
   ],
   [
     "an undefined data set",

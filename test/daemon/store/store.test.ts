@@ -64,6 +64,7 @@ const project = {
   file: "/p/adatom.json",
   content: {
     dataSets: {},
+    calculators: {},
     models: { si: { type: "behler-parrinello", data: "d", retrain: "manual" }, classical: { type: "shipped", potential: "sw-si-1985" } },
     defaultModel: "si",
   },

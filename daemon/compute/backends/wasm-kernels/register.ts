@@ -2,11 +2,13 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import {
   backend_util,
+  Conv2D,
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
   Conv3D,
   Conv3DBackpropFilterV2,
   Conv3DBackpropInputV2,
+  FusedConv2D,
   getKernel,
   type KernelFunc,
   registerKernel,
@@ -16,6 +18,7 @@ import {
 import { convolve, filterGradient, inputGradient } from "./convolution.ts";
 import { geometryOf2d, geometryOf3d } from "./convolution-geometry.ts";
 import { matrixProductKernels } from "./matrix-product.ts";
+import { ownActivations, ownKernel } from "./wasm-tensors.ts";
 
 type Shape4 = [number, number, number, number];
 type Shape5 = [number, number, number, number, number];
@@ -32,6 +35,7 @@ interface Attributes2d {
   readonly pad: "same" | "valid" | number;
   readonly dataFormat: "NHWC" | "NCHW";
   readonly dimRoundingMode?: "floor" | "round" | "ceil";
+  readonly dilations?: number | [number, number];
   readonly filterShape: Shape4;
   readonly inputShape: Shape4;
 }
@@ -60,7 +64,35 @@ const conv3dInput: KernelFunc = ({ inputs, backend, attrs }) => {
 
 function info2d(attrs: Attributes2d, inShape: Shape4, filterShape: Shape4): backend_util.Conv2DInfo {
   if (attrs.dataFormat !== "NHWC") throw new Error("convolutions on WASM have their channels last (NHWC)");
-  return backend_util.computeConv2DInfo(inShape, filterShape, attrs.strides, 1, attrs.pad, attrs.dimRoundingMode, false, "channelsLast");
+  return backend_util.computeConv2DInfo(
+    inShape,
+    filterShape,
+    attrs.strides,
+    attrs.dilations ?? 1,
+    attrs.pad,
+    attrs.dimRoundingMode,
+    false,
+    "channelsLast",
+  );
+}
+
+const conv2d: KernelFunc = ({ inputs, backend, attrs }) => {
+  const { x, filter } = inputs as Inputs<"x" | "filter">;
+  const info = info2d(attrs as unknown as Attributes2d, x.shape as Shape4, filter.shape as Shape4);
+  return convolve(backend as BackendWasm, geometryOf2d(info), x, filter, info.outShape);
+};
+
+/** @param own TensorFlow.js's, for activations that ours does not do */
+function fusedConv2d(own: KernelFunc): KernelFunc {
+  return (given) => {
+    const { x, filter, bias } = given.inputs as Inputs<"x" | "filter"> & { bias?: TensorInfo };
+    const attrs = given.attrs as unknown as Attributes2d & { activation?: string };
+    const { activation = "linear" } = attrs;
+    const plainBias = bias === undefined || bias.shape.length <= 1;
+    if (!ownActivations.includes(activation) || !plainBias || attrs.dataFormat !== "NHWC") return own(given);
+    const info = info2d(attrs, x.shape as Shape4, filter.shape as Shape4);
+    return convolve(given.backend as BackendWasm, geometryOf2d(info), x, filter, info.outShape, bias, activation === "relu");
+  };
 }
 
 const conv2dFilter: KernelFunc = ({ inputs, backend, attrs }) => {
@@ -79,6 +111,9 @@ const conv2dInput: KernelFunc = ({ inputs, backend, attrs }) => {
 
 let registered = false;
 
+/** TensorFlow.js's own kernels that gave way, to be timed beside ours. */
+export const replacedKernels = new Map<string, KernelFunc>();
+
 /** The WASM backend must have been started before: its own kernels are set up then, and some are called by ours. */
 export function registerWasmKernels(): void {
   if (registered) return;
@@ -88,12 +123,15 @@ export function registerWasmKernels(): void {
     [Conv3D]: conv3d,
     [Conv3DBackpropFilterV2]: conv3dFilter,
     [Conv3DBackpropInputV2]: conv3dInput,
+    [Conv2D]: conv2d,
+    [FusedConv2D]: fusedConv2d(ownKernel(FusedConv2D)),
     [Conv2DBackpropFilter]: conv2dFilter,
     [Conv2DBackpropInput]: conv2dInput,
   };
   for (const [kernelName, kernelFunc] of Object.entries(kernels)) {
     // The set-up of the kernel replaced still belongs to the backend's start, should that come again.
     const replaced = getKernel(kernelName, "wasm");
+    if (replaced) replacedKernels.set(kernelName, replaced.kernelFunc);
     if (replaced) unregisterKernel(kernelName, "wasm");
     registerKernel({ ...replaced, kernelName, backendName: "wasm", kernelFunc });
   }

@@ -2,6 +2,9 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { getKernel, type KernelFunc, type NamedAttrMap, type NamedTensorInfoMap, type TensorInfo } from "@tensorflow/tfjs-core";
 
+/** What our kernels can do to their sums; fused operations with others are left to TensorFlow.js. */
+export const ownActivations: readonly string[] = ["linear", "relu"];
+
 /** The backend's own kernel. @throws Error when this release of TensorFlow.js has none of that name */
 export function ownKernel(name: string): KernelFunc {
   const found = getKernel(name, "wasm");

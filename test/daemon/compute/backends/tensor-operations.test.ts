@@ -1,7 +1,11 @@
-// Every tensor operation that our networks use, on every backend of this machine, against plain loops in float64.
+// Every tensor operation that our networks use, on every backend of this machine, against plain loops in float64; on WASM
+// a second time on two threads, every product and convolution split as finely as can be.
 // time limit: 300 s
 import { loadGradients } from "@adatom/daemon/compute/backends/gradients.ts";
 import { selectBackend } from "@adatom/daemon/compute/backends/select.ts";
+import { useLeastPart } from "@adatom/daemon/compute/backends/wasm-kernels/products.ts";
+import { createTeam } from "@adatom/daemon/compute/threads/team.ts";
+import { soloTeam, useTeam } from "@adatom/models/kernels/team/team.ts";
 import { memory } from "@tensorflow/tfjs-core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -15,10 +19,17 @@ const tolerance = { forward: 2e-6, gradient: 4e-6, second: 2e-5 };
 const gpuTolerance = { forward: 1e-5, gradient: 2e-5, second: 1e-4 };
 
 await loadGradients();
-for (const backend of await presentBackends()) {
+const backends = await presentBackends();
+for (const [backend, threads] of [
+  ...backends.map((name) => [name, 1] as const),
+  ...backends.filter((name) => name === "wasm").map((name) => [name, 2] as const),
+]) {
+  const team = threads > 1 ? createTeam(threads) : soloTeam;
   const { forward: most, gradient: mostGradient, second: mostSecond } = backend === "webgpu" ? gpuTolerance : tolerance;
   for (const one of tensorCases) {
-    test(`${backend}: ${one.name}`, async () => {
+    test(`${backend}${threads > 1 ? ` on ${threads} threads` : ""}: ${one.name}`, async () => {
+      useTeam(team);
+      useLeastPart(threads > 1 ? 1 : undefined);
       await selectBackend(backend);
       const before = memory().numTensors;
       if (one.refusedBy?.includes(backend)) {

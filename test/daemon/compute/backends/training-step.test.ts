@@ -26,7 +26,7 @@ const plan = planTraining(resolveTraining({ ...smallConfig, hidden: [24, 24], fo
 const described = structures.map((structure) => describeStructure(plan, structure));
 const basis = fitBasis(plan, structures, described);
 const problem = createProblem(plan, basis);
-const samples = described.map((sample) => addInputs(basis, sample));
+const samples = described.map((sample, k) => addInputs(plan, basis, sample, structures[k]!));
 const parameters = firstParameters(plan, problem, basis);
 
 async function step(backend: string): Promise<BatchResult> {

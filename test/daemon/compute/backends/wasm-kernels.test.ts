@@ -1,51 +1,13 @@
-// Our own kernels on WASM at sizes where their pieces matter: many patches, and more than one piece of them.
+// Our own kernels in the WASM backend at sizes where they take over and are split among threads.
 // (Values against float64 loops at small sizes: tensor-operations.test.ts.)
 import { selectBackend } from "@adatom/daemon/compute/backends/select.ts";
-import { gatherPatches, gatherPatchesTransposed, scatterPatches } from "@adatom/daemon/compute/backends/wasm-kernels/patches.ts";
+import { createTeam } from "@adatom/daemon/compute/threads/team.ts";
+import { soloTeam, useTeam } from "@adatom/models/kernels/team/team.ts";
 import * as tf from "@tensorflow/tfjs-core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
-const geometry = {
-  batch: 2,
-  inSize: [3, 4, 5],
-  inChannels: 2,
-  outSize: [2, 2, 3],
-  outChannels: 1,
-  filterSize: [2, 3, 3],
-  stride: [2, 2, 2],
-  dilation: [1, 1, 1],
-  padding: [0, 1, 1],
-} as const;
 const wave = (length: number): Float32Array => Float32Array.from({ length }, (_, k) => Math.sin(1.3 * k));
-
-test("scattering patches is the transpose of gathering them: <gather x, m> = <x, scatter m>", () => {
-  for (const dilation of [
-    [1, 1, 1],
-    [1, 2, 2],
-  ] as const) {
-    const one = { ...geometry, dilation };
-    const x = wave(2 * 3 * 4 * 5 * 2);
-    const rows = 2 * 2 * 2 * 3;
-    const columns = 2 * 3 * 3 * 2;
-    const m = wave(rows * columns);
-    const gathered = new Float32Array(rows * columns);
-    gatherPatches(one, x, 0, rows, gathered);
-    const scattered = new Float32Array(x.length);
-    scatterPatches(one, m, 0, rows, scattered);
-    const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, v, k) => sum + v * b[k]!, 0);
-    // Float32 sums of at most 18 numbers below 1 in the scattering.
-    assert.ok(Math.abs(dot(gathered, m) - dot(x, scattered)) < 1e-4);
-    // Any run of rows is the same part of the whole.
-    const part = new Float32Array(5 * columns);
-    gatherPatches(one, x, 7, 5, part);
-    assert.equal(part, gathered.slice(7 * columns, 12 * columns));
-    // Transposed, by whole lines of three.
-    const turned = new Float32Array(6 * columns);
-    gatherPatchesTransposed(one, x, 9, 6, turned);
-    for (let k = 0; k < columns; k++) for (let row = 0; row < 6; row++) assert.is(turned[k * 6 + row], gathered[(9 + row) * columns + k]);
-  }
-});
 
 test("a convolution in several pieces has the gradients of its definition: <C(x, f), y> = <x, B> = <f, F>", async () => {
   await selectBackend("wasm");
@@ -75,6 +37,57 @@ test("a convolution in several pieces has the gradients of its definition: <C(x,
   const scale = Math.max(...dots.map(Math.abs));
   // Float32 in sums of 1024 to 8192 numbers that cancel: 1e-5 of what the sums were of.
   for (const dot of dots) assert.ok(Math.abs(dot - dots[0]!) < 1e-4 * scale, `${dots}`);
+});
+
+/** A product that is ours and one that is too small for that, and a training step of a small convolution. */
+async function worked(): Promise<Float32Array[]> {
+  await selectBackend("wasm");
+  const made = tf.tidy(() => {
+    const a = tf.tensor(wave(150 * 97), [150, 97]) as tf.Tensor2D;
+    const b = tf.tensor(wave(97 * 70), [97, 70]) as tf.Tensor2D;
+    const bias = tf.tensor(wave(70), [70]) as tf.Tensor1D;
+    const images = tf.tensor(wave(2 * 24 * 20 * 8), [2, 24, 20, 8]) as tf.Tensor4D;
+    const filter = tf.tensor(wave(9 * 8 * 16), [3, 3, 8, 16]) as tf.Tensor4D;
+    const batch = [tf.tensor(wave(2 * 150 * 97), [2, 150, 97]), b] as const;
+    return [
+      tf.matMul(a, b),
+      tf.matMul(tf.transpose(a), b, true, false),
+      tf.matMul(a, tf.transpose(b), false, true),
+      tf.matMul(tf.transpose(a), tf.transpose(b), true, true),
+      tf.fused.matMul({ a, b, bias }),
+      tf.fused.matMul({ a, b, bias, activation: "relu" }),
+      tf.matMul(...batch),
+      tf.matMul(tf.slice(a, [0, 0], [3, 97]), b),
+      tf.conv2d(images, filter, 2, "same"),
+      tf.conv2d(images, filter, 1, "same", "NHWC", 2),
+    ];
+  });
+  const values = await Promise.all(made.map(async (tensor) => (await tensor.data()) as Float32Array));
+  tf.dispose(made);
+  return values;
+}
+
+test("products by four ways of lying, biases, batches: the same numbers", async () => {
+  const [plain, ...others] = (await worked()) as [Float32Array, ...Float32Array[]];
+  for (const turned of others.slice(0, 3)) assert.equal(turned, plain);
+  const bias = wave(70);
+  // The bias comes first in one sum and last in the other: float32 sums of 97 numbers below 1.
+  assert.ok(others[3]!.every((v, k) => Math.abs(v - plain[k]! - bias[k % 70]!) < 1e-5));
+  assert.ok(others[4]!.every((v, k) => Math.abs(v - Math.max(0, plain[k]! + bias[k % 70]!)) < 1e-5));
+  assert.equal(others[5]!.subarray(0, plain.length), plain);
+  assert.ok(others[6]!.every((v, k) => Math.abs(v - plain[k]!) < 1e-5));
+});
+
+test("three threads give the bits that one gives, and the backend says how many there are", async () => {
+  const alone = await worked();
+  useTeam(createTeam(3));
+  try {
+    assert.match((await selectBackend("wasm")).description, /3 threads/);
+    assert.equal(await worked(), alone);
+  } finally {
+    useTeam(soloTeam);
+  }
+  assert.match((await selectBackend("wasm")).description, /one thread/);
 });
 
 test.run();

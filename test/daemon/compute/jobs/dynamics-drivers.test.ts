@@ -35,16 +35,18 @@ function contextFor(rows: Rows): JobContext {
     progress() {},
     row: (step, values) => rows.set(step, JSON.stringify(values)),
     warn: (message) => assert.unreachable(message),
+    curve() {},
+    pause() {},
     requireDaemon() {},
   };
 }
 
-type Create = (resumed: Snapshot | null, context: JobContext) => JobDriver;
+type Create = (resumed: Snapshot | null, context: JobContext) => JobDriver | Promise<JobDriver>;
 
 /** Result and rows of a job; with `breakAt` it is stopped once it has come so far. */
 async function finish(create: Create, breakAt: number): Promise<{ result: unknown; rows: Rows }> {
   const rows: Rows = new Map();
-  let driver = create(null, contextFor(rows));
+  let driver = await create(null, contextFor(rows));
   let broken = false;
   for (;;) {
     const result = await driver.step();
@@ -59,7 +61,7 @@ async function finish(create: Create, breakAt: number): Promise<{ result: unknow
       // What comes after the checkpoint is lost with the process.
       await driver.step();
       driver.dispose();
-      driver = create(decodeSnapshot(bytes), contextFor(rows));
+      driver = await create(decodeSnapshot(bytes), contextFor(rows));
     }
   }
 }
@@ -77,6 +79,7 @@ const md: Extract<JobParameters, { kind: "md" }> = {
   steps: 300,
   frictionPerFs: 0.01,
   seed: 3,
+  radialEvery: 50,
   sampleEvery: 5,
   trajectory: join(folder, "md.traj"),
 };
