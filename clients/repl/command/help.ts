@@ -1,13 +1,17 @@
 // Help texts, all made from the commands' declarations.
 import { pad } from "../terminal/display-width.ts";
 import type { Style } from "../terminal/style.ts";
+import { wrap } from "../terminal/table.ts";
 import { commonOptions } from "./arguments.ts";
 import type { Command, Option } from "./command.ts";
+
+/** More options than these stand in their list alone. */
+const mostInUsage = 6;
 
 /** Such as: energy FILE [--potential NAME] [--json] */
 export function usage(command: Command): string {
   const positionals = command.positionals.map(({ name, required }) => (required ? name : `[${name}]`));
-  const options = command.options.map((option) => `[${spelled(option)}]`);
+  const options = command.options.length > mostInUsage ? ["[OPTIONS]"] : command.options.map((option) => `[${spelled(option)}]`);
   return [command.name, ...positionals, ...options, "[--json]"].join(" ");
 }
 
@@ -15,17 +19,19 @@ function spelled(option: Option): string {
   return `--${option.name}${option.type === "flag" ? "" : ` ${option.value ?? "VALUE"}`}`;
 }
 
-export function commandHelp(command: Command, style: Style, prefix = "adatom "): string[] {
-  const section = (title: string, rows: readonly (readonly [string, string])[]): string[] => {
-    if (rows.length === 0) return [];
-    const width = Math.max(...rows.map(([name]) => name.length));
-    return ["", style.bold(title), ...rows.map(([name, text]) => `  ${style.accent(pad(name, width))}  ${text}`)];
-  };
+/** @param columns of the terminal; texts are broken to fit, examples are not */
+export function commandHelp(command: Command, style: Style, columns: number, prefix = "adatom "): string[] {
+  const section = (title: string, rows: readonly (readonly [string, string])[]): string[] =>
+    rows.length === 0 ? [] : ["", style.bold(title), ...explained(rows, style, columns)];
+  // What belongs together in brackets stays on one line.
+  const whole = `${prefix}${usage(command)}`.replace(/\[[^\]]*\]/g, (part) => part.replaceAll(" ", "\u00a0"));
+  const [first = "", ...rest] = wrap(whole, columns - 7).map((line) => line.replaceAll("\u00a0", " "));
   return [
-    `${style.bold(command.name)}: ${command.summary}`,
+    ...wrap(`${command.name}: ${command.summary}`, columns).map((line, k) => (k === 0 ? line.replace(command.name, style.bold) : line)),
     "",
-    `${style.bold("Usage")}  ${prefix}${usage(command)}`,
-    ...(command.details ? ["", command.details] : []),
+    `${style.bold("Usage")}  ${first}`,
+    ...rest.map((line) => `       ${line}`),
+    ...(command.details ? ["", ...wrap(command.details, columns)] : []),
     ...section(
       "Arguments",
       command.positionals.map(({ name, summary }) => [name, summary] as const),
@@ -42,14 +48,26 @@ export function commandHelp(command: Command, style: Style, prefix = "adatom "):
   ];
 }
 
-/** All commands, a line each. */
-export function overview(commands: readonly Command[], style: Style): string[] {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  return commands.map((command) => `  ${style.accent(pad(command.name, width))}  ${command.summary}`);
+/** All commands. */
+export function overview(commands: readonly Command[], style: Style, columns: number): string[] {
+  return explained(
+    commands.map(({ name, summary }) => [name, summary]),
+    style,
+    columns,
+  );
+}
+
+/** Names and what they mean beside them, in aligned columns. */
+function explained(rows: readonly (readonly [string, string])[], style: Style, columns: number): string[] {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const room = Math.max(24, columns - width - 4);
+  return rows.flatMap(([name, text]) =>
+    wrap(text, room).map((line, k) => `  ${k === 0 ? style.accent(pad(name, width)) : pad("", width)}  ${line}`),
+  );
 }
 
 /** `adatom --help`. */
-export function generalHelp(commands: readonly Command[], style: Style): string[] {
+export function generalHelp(commands: readonly Command[], style: Style, columns: number): string[] {
   return [
     `${style.bold("adatom")}: energies, forces, training and molecular dynamics from the terminal`,
     "",
@@ -57,12 +75,18 @@ export function generalHelp(commands: readonly Command[], style: Style): string[
     "       without a command: the interactive prompt",
     "",
     style.bold("Commands"),
-    ...overview(commands, style),
+    ...overview(commands, style, columns),
     "",
     style.bold("Other"),
-    `  ${style.accent("adatom COMMAND --help")}  how to use one command`,
-    `  ${style.accent("adatom --stdio")}         a Language Server Protocol server on stdin and stdout, for any editor`,
-    `  ${style.accent("adatom --version")}       the version`,
+    ...explained(
+      [
+        ["adatom COMMAND --help", "how to use one command"],
+        ["adatom --stdio", "a Language Server Protocol server on stdin and stdout, for any editor"],
+        ["adatom --version", "the version"],
+      ],
+      style,
+      columns,
+    ),
   ];
 }
 

@@ -34,6 +34,12 @@ export const potentialOptions: readonly Option[] = [
   projectOption,
 ];
 
+/** What moves atoms: the same, or another program. */
+export const forceOptions: readonly Option[] = [
+  ...potentialOptions,
+  { name: "calculator", type: "text", value: "NAME", summary: "another program's forces: a calculator of adatom.json" },
+];
+
 /** The file and what to compute it with, as the protocol wants them. */
 export function structureParams(context: CommandContext): {
   source: StructureSource;
@@ -52,6 +58,15 @@ export function structureParams(context: CommandContext): {
     ...(model !== undefined && { model }),
     ...(project !== undefined && { project: resolveUserPath(folder, project) }),
   };
+}
+
+/** The same where atoms are moved. */
+export function movingParams(context: CommandContext): ReturnType<typeof structureParams> & { calculator?: string } {
+  const { arguments: given } = context;
+  const calculator = given.text("calculator");
+  if (calculator !== undefined && (given.text("potential") ?? given.text("model")) !== undefined)
+    throw new UsageError("give --calculator, --potential or --model, one of them");
+  return { ...structureParams(context), ...(calculator !== undefined && { calculator }) };
 }
 
 /** Frames such as 0,4,10-12; undefined means all. */

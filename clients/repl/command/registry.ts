@@ -2,11 +2,15 @@
 import { analyse } from "../commands/analyse.ts";
 import { data } from "../commands/data.ts";
 import { dataset } from "../commands/dataset.ts";
+import { descriptors } from "../commands/descriptors.ts";
 import { doctor } from "../commands/doctor.ts";
 import { energy } from "../commands/energy.ts";
 import { forces } from "../commands/forces.ts";
 import { help } from "../commands/help.ts";
+import { ipi } from "../commands/ipi.ts";
+import { label } from "../commands/label.ts";
 import { logs } from "../commands/logs.ts";
+import { loop } from "../commands/loop.ts";
 import { md } from "../commands/md.ts";
 import { models } from "../commands/models.ts";
 import { monteCarlo } from "../commands/monte-carlo.ts";
@@ -20,6 +24,7 @@ import { runs } from "../commands/runs.ts";
 import { select } from "../commands/select.ts";
 import { status } from "../commands/status.ts";
 import { stop } from "../commands/stop.ts";
+import { study } from "../commands/study.ts";
 import { train } from "../commands/train.ts";
 import { watch } from "../commands/watch.ts";
 import type { Command } from "./command.ts";
@@ -38,7 +43,12 @@ export const commands: readonly Command[] = [
   monteCarlo,
   train,
   dataset,
+  study,
+  descriptors,
   select,
+  label,
+  loop,
+  ipi,
   data,
   watch,
   runs,

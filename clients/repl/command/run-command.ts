@@ -41,6 +41,8 @@ function execute(command: Command, given: ArgumentValues, output: Output, enviro
 
 function showHelp(command: Command, output: Output, interactive: boolean): ExitCode {
   const { name, summary, positionals, options, examples } = command;
-  output.result({ name, summary, positionals, options, examples }, () => commandHelp(command, output.style, interactive ? "" : "adatom "));
+  output.result({ name, summary, positionals, options, examples }, () =>
+    commandHelp(command, output.style, output.columns(), interactive ? "" : "adatom "),
+  );
   return 0;
 }

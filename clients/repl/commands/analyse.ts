@@ -2,15 +2,18 @@
 import { type AnalysisPart, analyse as analyseRequest, analysisParts } from "@adatom/protocol/analyse.ts";
 import type { Result } from "@adatom/protocol/define.ts";
 import type { Command, CommandContext, Option } from "../command/command.ts";
+import { resolveUserPath, shownPath } from "../command/paths.ts";
 import { filePositional, parseFrames, potentialOptions, structureParams } from "../command/potential-options.ts";
+import { fixed } from "../terminal/numbers.ts";
 import { plot } from "../terminal/plot.ts";
-import { pairs, table } from "../terminal/table.ts";
+import { namedTable, pairs, table } from "../terminal/table.ts";
 import { framesOption } from "./energy.ts";
 
 type Analysis = Result<typeof analyseRequest>;
 
 const summaries: Record<AnalysisPart, string> = {
   table: "density, shells, angles, energy and coordination in one row (table II of Comin and Lewis 2019); the default",
+  "table-two": "the same beside the rows of that table",
   rdf: "radial distribution function g(r), by elements with --json",
   angles: "bond-angle distribution",
   dihedrals: "dihedral-angle distribution",
@@ -42,15 +45,17 @@ export const analyse: Command = {
     { name: "timestep", type: "number", value: "FS", summary: "time between frames, for --diffusion and --vibrations" },
     { name: "wavelength", type: "number", value: "ANGSTROM", summary: "of the X-rays (default copper K alpha 1, 1.540593)" },
     { name: "tolerance", type: "number", value: "ANGSTROM", summary: "of --symmetry (default 0.001)" },
+    { name: "plot", type: "text", value: "FOLDER", summary: "write every curve as an SVG file", completes: "folder" },
     ...potentialOptions,
   ],
   examples: [
     "examples/silicon/data/test.xyz --table --rings",
     "examples/silicon/diamond.xyz --rdf --angles --symmetry",
-    "examples/silicon/diamond.xyz --rdf --json",
+    "examples/silicon/data/test.xyz --table-two --rdf --angles --plot figures",
   ],
   async run(context) {
-    const { arguments: given, output } = context;
+    const { arguments: given, output, folder } = context;
+    const plots = given.text("plot");
     const client = await context.connect({ start: true });
     const chosen = analysisParts.filter((part) => given.flag(part));
     const frames = parseFrames(given.text("frames"));
@@ -68,6 +73,7 @@ export const analyse: Command = {
       ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
       ...(chosen.length > 0 && { include: chosen }),
       ...(frames && { frames }),
+      ...(plots !== undefined && { plots: resolveUserPath(folder, plots) }),
     };
     const { problems, ...found } = await client.request(analyseRequest, params, { signal: context.signal });
     for (const { severity, message, line, column, file } of problems) {
@@ -78,16 +84,22 @@ export const analyse: Command = {
   },
 };
 
-function text({ output }: CommandContext, found: Omit<Analysis, "problems">): string[] {
+function text({ output, folder }: CommandContext, found: Omit<Analysis, "problems">): string[] {
   const { style } = output;
   const columns = output.columns();
   const parts: [string, string[]][] = [];
   const curve = (name: string, xName: string, x: number[], y: (number | null)[]): string[] =>
     plot([{ name, x, y: y.map((value) => value ?? Number.NaN) }], { columns, lines: 10, xName, style });
   const { rdf, angles, dihedrals, coordination, rings, bondOrder, structureFactor, diffusion, vibrations, xRay, symmetry } = found;
+  if (found.tableTwo) {
+    const { title, columns: names, rows } = found.tableTwo;
+    const head = names.map((name, k) => ({ title: name, align: k === 0 ? "start" : "end" }) as const);
+    const cells = rows.map((row) => row.map((cell) => (cell === null ? "-" : String(cell))));
+    parts.push([title, namedTable(head, cells, columns, style)]);
+  }
   if (found.table) parts.push(["", pairs(tableLines(found.table), columns, style)]);
   if (rdf) {
-    const peaks = `first peak ${fixed(rdf.firstPeak)} Å, first minimum ${fixed(rdf.firstMinimum)} Å, ${rdf.numberDensity.toFixed(5)} atoms/Å³`;
+    const peaks = `first peak ${fixed(rdf.firstPeak, 3)} Å, first minimum ${fixed(rdf.firstMinimum, 3)} Å, ${rdf.numberDensity.toFixed(5)} atoms/Å³`;
     parts.push([`g(r), smoothed: ${peaks}`, curve("g(r)", "Å", rdf.distances, rdf.smoothed)]);
   }
   if (angles) {
@@ -102,7 +114,7 @@ function text({ output }: CommandContext, found: Omit<Analysis, "problems">): st
       ["first", coordination.first],
       ["second", coordination.second],
     ] as const) {
-      const distances = `${fixed(shell.meanDistance)} ± ${fixed(shell.sigmaDistance)} Å`;
+      const distances = `${fixed(shell.meanDistance, 3)} ± ${fixed(shell.sigmaDistance, 3)} Å`;
       parts.push([`${name} shell: ${shell.meanCoordination.toFixed(4)} neighbours at ${distances}`, [`  ${sharesText(shell.shares)}`]]);
     }
   }
@@ -151,6 +163,15 @@ function text({ output }: CommandContext, found: Omit<Analysis, "problems">): st
     ]);
     parts.push([`symmetry within ${symmetry[0]?.tolerance ?? "?"} Å`, table(head, rows, columns, style)]);
   }
+  if (found.plots)
+    parts.push([
+      "",
+      pairs(
+        found.plots.map((path) => ["plot", shownPath(folder, path)] as const),
+        columns,
+        style,
+      ),
+    ]);
   return parts.flatMap(([title, lines], index) => [...(index > 0 ? [""] : []), ...(title ? [style.bold(title)] : []), ...lines]);
 }
 
@@ -158,14 +179,14 @@ function tableLines(row: NonNullable<Analysis["table"]>): [string, string][] {
   const { energy } = row;
   const lines: [string, string][] = [
     ["structures", `${row.structures} (${row.atoms} atoms)`],
-    ["density", `${fixed(row.density)} g/cm³`],
-    ["g(r) first peak", `${fixed(row.firstPeak)} Å`],
-    ["first shell ends", `${fixed(row.firstShell)} Å`],
-    ["C1, r1, σ1", `${row.c1.toFixed(3)}, ${fixed(row.r1)} Å, ${fixed(row.sigma1)} Å (σ1/r1 ${fixed(row.bondLengthDeviation, 4)})`],
-    ["C2, r2, σ2", `${row.c2.toFixed(3)}, ${fixed(row.r2)} Å, ${fixed(row.sigma2)} Å`],
+    ["density", `${fixed(row.density, 3)} g/cm³`],
+    ["g(r) first peak", `${fixed(row.firstPeak, 3)} Å`],
+    ["first shell ends", `${fixed(row.firstShell, 3)} Å`],
+    ["C1, r1, σ1", `${row.c1.toFixed(3)}, ${fixed(row.r1, 3)} Å, ${fixed(row.sigma1, 3)} Å (σ1/r1 ${fixed(row.bondLengthDeviation, 4)})`],
+    ["C2, r2, σ2", `${row.c2.toFixed(3)}, ${fixed(row.r2, 3)} Å, ${fixed(row.sigma2, 3)} Å`],
     ["bond angle", `${fixed(row.angleMean, 2)}° ± ${fixed(row.angleSigma, 2)}°`],
     ["neighbours", sharesText(row.coordinationShares)],
-    ["shortest bond", `${fixed(row.shortestDistance)} Å`],
+    ["shortest bond", `${fixed(row.shortestDistance, 3)} Å`],
   ];
   if (energy) {
     const outside = energy.extrapolatingStructures > 0 ? `; extrapolated in ${energy.extrapolatingStructures} structures` : "";
@@ -178,7 +199,3 @@ function tableLines(row: NonNullable<Analysis["table"]>): [string, string][] {
 
 const sharesText = (shares: readonly { neighbours: number; share: number }[]): string =>
   shares.map(({ neighbours, share }) => `${neighbours}: ${(100 * share).toFixed(1)} %`).join(", ");
-
-function fixed(value: number | null, decimals = 3): string {
-  return value === null ? "-" : value.toFixed(decimals);
-}

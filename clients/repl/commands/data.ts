@@ -1,14 +1,17 @@
 // data: work on files of structures: convert, augment, split, duplicates, statistics.
-import { augmentData, convertData, dataStatistics, findDuplicateData, splitData } from "@adatom/protocol/data.ts";
+import { augmentData, checkData, convertData, dataStatistics, findDuplicateData, splitData } from "@adatom/protocol/data.ts";
 import type { Input, Result } from "@adatom/protocol/define.ts";
+import { type Actions, runAction } from "../command/actions.ts";
 import { type Command, type CommandContext, type ExitCode, type Output, UsageError } from "../command/command.ts";
 import { fileList, overwriteOption } from "../command/file-list.ts";
 import { resolveUserPath, shownPath } from "../command/paths.ts";
+import { unitOptions, unitsOf, unitWords } from "../command/unit-options.ts";
 import { counted } from "../terminal/numbers.ts";
 import { pairs, table } from "../terminal/table.ts";
 
-const actions: Readonly<Record<string, (context: CommandContext) => Promise<ExitCode>>> = {
+const actions: Actions = {
   convert,
+  check,
   augment,
   split,
   duplicates,
@@ -20,7 +23,7 @@ export const data: Command = {
   name: "data",
   summary: "convert, augment, split and examine files of structures",
   details:
-    "convert FILES OUT writes another format. augment FILES OUT makes scaled, strained, sheared and displaced structures, without labels. split FILES OUT writes OUT-train, OUT-validation and OUT-test. duplicates FILES [OUT] finds structures that are there twice, and writes OUT without them. statistics FILES says what is in them.",
+    "convert FILES OUT writes another format; a folder of DeePMD is read as one file. check FILES asks where energies, forces, stresses and lengths do not fit each other, and says which units would explain it. augment FILES OUT makes scaled, strained, sheared and displaced structures, without labels. split FILES OUT writes OUT-train, OUT-validation and OUT-test. duplicates FILES [OUT] finds structures that are there twice, and writes OUT without them. statistics FILES says what is in them.",
   positionals: [
     { name: "ACTION", summary: Object.keys(actions).join(", "), required: true, completes: Object.keys(actions) },
     { name: "FILES", summary: "structure files, commas between several", required: true, completes: "file" },
@@ -28,12 +31,15 @@ export const data: Command = {
   ],
   options: [
     { name: "frame", type: "integer", value: "N", summary: "convert: only this frame, counted from 0" },
-    { name: "format", type: "text", value: "NAME", summary: "convert: where OUT's name does not decide it" },
+    { name: "format", type: "text", value: "NAME", summary: "convert: where OUT's name does not decide it; deepmd writes a folder" },
+    ...unitOptions,
     { name: "kinds", type: "text", value: "LIST", summary: `augment: of ${kinds.join(",")} (default all but vacancies)`, completes: kinds },
     { name: "copies", type: "integer", value: "N", summary: "augment: new structures of each (default 4)" },
     { name: "deformation", type: "number", value: "SHARE", summary: "augment: largest change of lengths (default 0.1)" },
     { name: "displacement", type: "number", value: "ANGSTROM", summary: "augment: largest along each axis (default 0.1)" },
     { name: "vacancies", type: "integer", value: "N", summary: "augment: atoms taken out (default 1)" },
+    { name: "share", type: "number", value: "SHARE", summary: "augment: write a mixture, this share of it new (the thesis: 0.8)" },
+    { name: "total", type: "integer", value: "N", summary: "augment: structures of the mixture (default as many as given)" },
     { name: "validation", type: "number", value: "SHARE", summary: "split: default 0.1" },
     { name: "test", type: "number", value: "SHARE", summary: "split: default 0.1" },
     {
@@ -50,16 +56,12 @@ export const data: Command = {
   examples: [
     "statistics examples/silicon/data/train.xyz",
     "convert examples/silicon/diamond.xyz POSCAR",
+    "check examples/silicon/data/train.xyz",
     "augment examples/silicon/diamond.xyz strained.xyz --kinds scale,strain --copies 10",
     "split examples/silicon/data/train.xyz parts.xyz --by config_type --stratify",
     "duplicates examples/silicon/data/train.xyz",
   ],
-  run(context) {
-    const name = context.arguments.required("ACTION");
-    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-    if (!action) throw new UsageError(`data has no action "${name}"; it has ${Object.keys(actions).join(", ")}`);
-    return action(context);
-  },
+  run: (context) => runAction("data", actions, context),
 };
 
 const filesOf = ({ arguments: given, folder }: CommandContext): string[] => fileList(folder, given.required("FILES"));
@@ -82,12 +84,14 @@ function warn(output: Output, warnings: readonly string[]): void {
 
 async function convert(context: CommandContext): Promise<ExitCode> {
   const format = context.arguments.text("format");
+  const units = unitsOf(context.arguments);
   const client = await context.connect({ start: true });
   const params = {
     files: filesOf(context),
     output: outOf(context),
     ...numbersOf(context, ["frame"]),
     ...(format !== undefined && { format }),
+    ...(units && { units }),
     ...overwriteOf(context),
   };
   const found = await client.request(convertData, params, { signal: context.signal });
@@ -95,6 +99,21 @@ async function convert(context: CommandContext): Promise<ExitCode> {
   context.output.result(found, () => [
     `written ${shownPath(context.folder, found.output)} (${found.format}, ${counted(found.structures, "structure")})`,
   ]);
+  return 0;
+}
+
+async function check(context: CommandContext): Promise<ExitCode> {
+  const { output } = context;
+  const client = await context.connect({ start: true });
+  const found = await client.request(checkData, { files: filesOf(context) }, { signal: context.signal });
+  warn(output, found.warnings);
+  output.result(found, () =>
+    found.findings.flatMap(({ about, evidence, question, units }) => [
+      `${question === null ? output.style.good("✓") : output.style.warning("?")} ${about}: ${evidence}`,
+      ...(question === null ? [] : [`  ${question}`]),
+      ...(units === null ? [] : [output.style.dim(`  if so: data convert FILES OUT ${unitWords(units)}`)]),
+    ]),
+  );
   return 0;
 }
 
@@ -110,13 +129,13 @@ async function augment(context: CommandContext): Promise<ExitCode> {
     files: filesOf(context),
     output: outOf(context),
     ...(named && { kinds: named as (typeof kinds)[number][] }),
-    ...numbersOf(context, ["copies", "deformation", "displacement", "vacancies", "seed"]),
+    ...numbersOf(context, ["copies", "deformation", "displacement", "vacancies", "share", "total", "seed"]),
     ...overwriteOf(context),
   };
   const found = await client.request(augmentData, params, { signal: context.signal });
   warn(context.output, found.warnings);
   context.output.result(found, () => [
-    `${found.made} structures of ${found.structures} written to ${shownPath(context.folder, found.output)}, without labels`,
+    `${found.made} new structures from ${found.structures} written to ${shownPath(context.folder, found.output)}, without labels`,
   ]);
   return 0;
 }

@@ -4,19 +4,20 @@ import type { Input, Result } from "@adatom/protocol/define.ts";
 import { type Command, type CommandContext, type ExitCode, UsageError } from "../command/command.ts";
 import { resolveUserPath, shownPath } from "../command/paths.ts";
 import { detachOption, finalPlot, startAndFollow, tookText } from "../follow/run-command.ts";
-import { duration } from "../terminal/numbers.ts";
+import { duration, fixed } from "../terminal/numbers.ts";
 import { pairs } from "../terminal/table.ts";
 
 /** From this size on the plan is measured and said before the work begins. */
 const worthPlanning = 5000;
 
-const starts = ["crn", "random", "melt-quench"] as const;
+const starts = ["crystal", "crn", "random", "melt-quench"] as const;
+const ensembles = ["nve", "nvt-langevin"] as const;
 
 export const dataset: Command = {
   name: "dataset",
   summary: "make a data set by simulation",
   details:
-    "Recipe asi: amorphous silicon. Walks of ART events over minima, one kept every ten events, molecular dynamics from each at 50 to 1200 K, equivalent configurations dropped. The set depends on the seed, not on threads or interruptions. Ctrl-C cancels; runs resume N goes on.",
+    "Recipe asi: amorphous silicon after Comin and Lewis (2019). Walks of ART events over minima, one kept every ten events, molecular dynamics from each at 50 to 1200 K, equivalent configurations dropped. The set depends on the seed, not on threads or interruptions. Ctrl-C cancels; runs resume N goes on.",
   positionals: [
     { name: "ACTION", summary: "make, or plan: how long it would take", required: true, completes: ["make", "plan"] },
     { name: "RECIPE", summary: "asi", required: true, completes: ["asi"] },
@@ -24,18 +25,30 @@ export const dataset: Command = {
   options: [
     { name: "size", type: "integer", value: "N", summary: "configurations (default 2000; the paper's set has 121163)" },
     { name: "seed", type: "integer", value: "N", summary: "of everything random (default 1)" },
-    { name: "start", type: "text", value: "NAME", summary: "crn (default), random or melt-quench", completes: starts },
+    { name: "start", type: "text", value: "NAME", summary: "crystal (default), crn, random or melt-quench", completes: starts },
     { name: "potential", type: "text", value: "NAME", summary: "default sw-si-vink2001", completes: "potential" },
     { name: "walks", type: "integer", value: "N", summary: "independent walks (default by size, 4 to 32)" },
     { name: "workers", type: "integer", value: "N", summary: "threads (default one a core)" },
-    { name: "equilibration", type: "integer", value: "N", summary: "ART events of a walk before its first minimum kept (default 200)" },
+    {
+      name: "equilibration",
+      type: "integer",
+      value: "N",
+      summary: "ART events of a walk before its first minimum kept (default 60 from the crystal, else 200)",
+    },
+    {
+      name: "fictitious-temperature",
+      type: "number",
+      value: "EV",
+      summary: "kT of a walk's choices (default 8 from the crystal, else 0.25)",
+    },
     { name: "events", type: "integer", value: "N", summary: "ART events between minima kept (default 10)" },
     { name: "picoseconds", type: "number", value: "PS", summary: "of dynamics from each minimum (default 2)" },
+    { name: "ensemble", type: "text", value: "NAME", summary: "of the dynamics: nve (default) or nvt-langevin", completes: ensembles },
     { name: "attempts", type: "integer", value: "N", summary: "bond switches tried an atom and temperature in start crn (default 160)" },
     { name: "output", type: "text", value: "FILE", summary: "extended XYZ to write (default asi.xyz)", completes: "file" },
     detachOption,
   ],
-  examples: ["make asi --size 100 --walks 1 --attempts 5 --equilibration 10 --output asi-small.xyz", "plan asi --size 121163"],
+  examples: ["make asi --size 100 --walks 1 --output asi-small.xyz", "plan asi --size 121163"],
   async run(context) {
     const { arguments: given, folder } = context;
     const action = given.required("ACTION");
@@ -44,6 +57,9 @@ export const dataset: Command = {
     const start = given.text("start");
     if (start !== undefined && !starts.some((known) => known === start))
       throw new UsageError(`--start takes ${starts.join(", ")}, not "${start}"`);
+    const ensemble = given.text("ensemble");
+    if (ensemble !== undefined && !ensembles.some((known) => known === ensemble))
+      throw new UsageError(`--ensemble takes ${ensembles.join(", ")}, not "${ensemble}"`);
     const params: RecipeParams = {
       recipe,
       size: given.number("size"),
@@ -53,8 +69,10 @@ export const dataset: Command = {
       walks: given.number("walks"),
       workers: given.number("workers"),
       equilibrationEvents: given.number("equilibration"),
+      fictitiousTemperatureEv: given.number("fictitious-temperature"),
       eventsPerMinimum: given.number("events"),
       dynamicsPicoseconds: given.number("picoseconds"),
+      ensemble: ensemble as RecipeParams["ensemble"],
       attemptsPerAtom: given.number("attempts"),
     };
     if (action === "plan") return plan(context, params);
@@ -108,7 +126,4 @@ async function make(context: CommandContext, params: RecipeParams, target: strin
 
 function text(value: unknown): string {
   return typeof value === "number" || typeof value === "string" ? String(value) : "-";
-}
-function fixed(value: unknown, decimals: number): string {
-  return typeof value === "number" ? value.toFixed(decimals) : "-";
 }

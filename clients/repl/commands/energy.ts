@@ -21,18 +21,21 @@ export const energy: Command = {
   options: [...potentialOptions, framesOption, { name: "forces", type: "flag", summary: "forces as well (with --json every atom's)" }],
   examples: ["examples/silicon/diamond.xyz --potential sw-si-1985", "examples/silicon/diamond.xyz --potential sw-si-1985 --forces --json"],
   async run(context) {
-    const { frames } = await predictFrames(context, context.arguments.flag("forces"));
+    const { frames, numbers } = await predictFrames(context, context.arguments.flag("forces"));
     const { output } = context;
-    output.result({ frames }, () => [...energyTable(context, frames), ...extrapolationNotes(frames).map(output.style.warning)]);
+    output.result({ frames }, () => [
+      ...energyTable(context, frames, numbers),
+      ...extrapolationNotes(frames, numbers).map(output.style.warning),
+    ]);
     return 0;
   },
 };
 
-/** Asks the daemon; what is wrong with the file goes beside the result as notes. */
+/** Asks the daemon; `numbers` are those of the frames in the file. What is wrong with the file goes beside the result as notes. */
 export async function predictFrames(
   context: CommandContext,
   forces: boolean,
-): Promise<{ frames: FramePrediction[]; references: (number | undefined)[] }> {
+): Promise<{ frames: FramePrediction[]; numbers: number[]; references: (number | undefined)[] }> {
   const client = await context.connect({ start: true });
   const frames = parseFrames(context.arguments.text("frames"));
   const params = { ...structureParams(context), forces, ...(frames && { frames }) };
@@ -42,10 +45,11 @@ export async function predictFrames(
   }
   // The keys are a contract: the energy in the file itself stays out of --json.
   const references = predicted.frames.map((frame) => frame.reference?.energy);
-  return { frames: predicted.frames.map(({ reference: _, ...frame }) => frame), references };
+  const numbers = predicted.frames.map((_, index) => frames?.[index] ?? index);
+  return { frames: predicted.frames.map(({ reference: _, ...frame }) => frame), numbers, references };
 }
 
-function energyTable({ output }: CommandContext, frames: readonly FramePrediction[]): string[] {
+function energyTable({ output }: CommandContext, frames: readonly FramePrediction[], numbers: readonly number[]): string[] {
   const withForces = frames.some((frame) => frame.forces);
   const head = [
     { title: "frame", align: "end" },
@@ -57,7 +61,7 @@ function energyTable({ output }: CommandContext, frames: readonly FramePredictio
     { title: "model" },
   ] as const;
   const rows = frames.map((frame, index) => [
-    String(index),
+    String(numbers[index]),
     String(frame.natoms),
     frame.energy.toFixed(6),
     frame.energyPerAtom.toFixed(6),
@@ -68,7 +72,7 @@ function energyTable({ output }: CommandContext, frames: readonly FramePredictio
   return table(head, rows, output.columns(), output.style);
 }
 
-const gigapascalPerEvPerCubicAngstrom = 160.21766208;
+const gigapascalPerEvPerCubicAngstrom = 160.2176634;
 
 /** Minus a third of the trace: stress is positive under tension, pressure under compression. */
 function pressureGPa(stress: readonly number[]): number {
@@ -80,17 +84,28 @@ function largestForce(frame: FramePrediction): number {
 }
 
 /** A number from outside of the training range, or of members that disagree, never stands without saying so. */
-export function extrapolationNotes(frames: readonly FramePrediction[]): string[] {
-  return frames.flatMap(({ extrapolated, model, spread, natoms }, index) => {
+export function extrapolationNotes(frames: readonly FramePrediction[], numbers: readonly number[]): string[] {
+  return frames.flatMap(({ extrapolated, extrapolatingByElement, nearest, model, spread, natoms }, index) => {
     const atoms = new Set(extrapolated.map(({ atom }) => atom));
     const [first] = extrapolated;
     const differ = spread
       ? [
-          `frame ${index}: members of ${model} differ by ±${((1000 * spread.energy) / natoms).toFixed(2)} meV/atom, forces by up to ±${spread.maximumForce.toFixed(4)} eV/Å`,
+          `frame ${numbers[index]}: members of ${model} differ by ±${((1000 * spread.energy) / natoms).toFixed(2)} meV/atom, forces by up to ±${spread.maximumForce.toFixed(4)} eV/Å`,
         ]
       : [];
     if (!first) return differ;
     const range = `${first.functionName} = ${first.value.toPrecision(4)}, trained on ${first.minimum.toPrecision(4)} to ${first.maximum.toPrecision(4)}`;
-    return [...differ, `frame ${index}: ${model} extrapolates on ${counted(atoms.size, "atom")} (atom ${first.atom}: ${range})`];
+    // The list is cut short where many extrapolate; the counts are not.
+    const counts = extrapolatingByElement ?? [];
+    const all = counts.reduce((sum, one) => sum + one.atoms, 0) || atoms.size;
+    const kinds = counts.length > 1 ? ` (${counts.map((one) => `${one.element} ${one.atoms}`).join(", ")})` : "";
+    const near = nearest?.structures.map((one) => `${one.label} (${(100 * one.distance).toFixed(0)} % of the ranges away)`).join("; ");
+    return [
+      ...differ,
+      `frame ${numbers[index]}: ${model} extrapolates on ${counted(all, "atom")}${kinds} (atom ${first.atom}: ${range})`,
+      ...(near && nearest
+        ? [`frame ${numbers[index]}: atom ${nearest.atom} is farthest outside; nearest in the training set: ${near}`]
+        : []),
+    ];
   });
 }

@@ -15,7 +15,7 @@ export const forces: Command = {
   options: [...potentialOptions, framesOption],
   examples: ["examples/silicon/diamond.xyz --potential sw-si-1985 --frames 0"],
   async run(context) {
-    const { frames } = await predictFrames(context, true);
+    const { frames, numbers } = await predictFrames(context, true);
     const { output } = context;
     const head = ["atom", "Fx (eV/Å)", "Fy (eV/Å)", "Fz (eV/Å)", "|F| (eV/Å)"].map((title) => ({ title, align: "end" as const }));
     output.result({ frames }, () => [
@@ -24,11 +24,11 @@ export const forces: Command = {
         const rows = all
           .slice(0, shownAtoms)
           .map((force, atom) => [String(atom), ...[...force, Math.hypot(...force)].map((value) => value.toFixed(6))]);
-        const title = `${output.style.bold(`frame ${index}`)}  ${frame.energy.toFixed(6)} eV  ${output.style.dim(frame.model)}`;
+        const title = `${output.style.bold(`frame ${numbers[index]}`)}  ${frame.energy.toFixed(6)} eV  ${output.style.dim(frame.model)}`;
         const more = all.length > shownAtoms ? [output.style.dim(`… ${all.length - shownAtoms} more atoms; --json has them all`)] : [];
         return [...(index > 0 ? [""] : []), title, ...table(head, rows, output.columns(), output.style), ...more];
       }),
-      ...extrapolationNotes(frames).map(output.style.warning),
+      ...extrapolationNotes(frames, numbers).map(output.style.warning),
     ]);
     return 0;
   },

@@ -20,12 +20,12 @@ export const help: Command = {
           interactive
             ? [
                 style.bold("Commands"),
-                ...overview(commands, style),
+                ...overview(commands, style, output.columns()),
                 "",
                 style.bold("Keys"),
                 ...pairs(keysHelp, output.columns() - 2, style).map((line) => `  ${line}`),
               ]
-            : generalHelp(commands, style),
+            : generalHelp(commands, style, output.columns()),
       );
       return 0;
     }
@@ -38,7 +38,9 @@ export const help: Command = {
       throw new UsageError(`no command "${name}"${near ? `; did you mean ${near}?` : ""}`);
     }
     const { positionals, options, summary, examples } = command;
-    output.result({ name, summary, positionals, options, examples }, () => commandHelp(command, style, interactive ? "" : "adatom "));
+    output.result({ name, summary, positionals, options, examples }, () =>
+      commandHelp(command, style, output.columns(), interactive ? "" : "adatom "),
+    );
     return 0;
   },
 };

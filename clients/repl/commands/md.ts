@@ -1,10 +1,11 @@
 // md: molecular dynamics of a structure, following temperature and energy live.
 import { ensembleNames, md as mdRequest } from "@adatom/protocol/md.ts";
-import type { Command } from "../command/command.ts";
+import { type Command, type CommandContext, UsageError } from "../command/command.ts";
 import { fixOption, parseFixed, parseStages, trajectoryOption } from "../command/dynamics-options.ts";
 import { resolveUserPath, shownPath } from "../command/paths.ts";
-import { filePositional, frameOption, parseSupercell, potentialOptions, structureParams } from "../command/potential-options.ts";
+import { filePositional, forceOptions, frameOption, movingParams, parseSupercell } from "../command/potential-options.ts";
 import { detachOption, finalPlot, startAndFollow, tookText } from "../follow/run-command.ts";
+import { fixed } from "../terminal/numbers.ts";
 import { pairs } from "../terminal/table.ts";
 
 export const md: Command = {
@@ -13,7 +14,7 @@ export const md: Command = {
   details: "Shows temperature and energies while it goes on. Ctrl-C cancels the run; runs resume N lets it go on.",
   positionals: [filePositional],
   options: [
-    ...potentialOptions,
+    ...forceOptions,
     frameOption,
     { name: "ensemble", type: "text", value: "NAME", summary: `${ensembleNames.join(", ")} (default nve)`, completes: [...ensembleNames] },
     { name: "temperature", type: "number", value: "K", summary: "of the first velocities and the thermostat (default 300)" },
@@ -41,6 +42,24 @@ export const md: Command = {
     },
     { name: "seed", type: "integer", value: "N", summary: "of velocities and noise (default 1)" },
     { name: "sample-every", type: "integer", value: "N", summary: "steps between samples (default 10)" },
+    { name: "radial-every", type: "integer", value: "N", summary: "steps between frames of the running g(r) (default 100; 0: none)" },
+    {
+      name: "on-extrapolation",
+      type: "text",
+      value: "ACTION",
+      summary: "warn (default), pause or stop where a learned model is not to be trusted any more",
+      completes: ["warn", "pause", "stop"],
+    },
+    { name: "check-every", type: "integer", value: "N", summary: "steps between such checks (default: every sample)" },
+    { name: "outside", type: "number", value: "SHARE", summary: "of its range that a descriptor may lie outside (default 0)" },
+    { name: "spread", type: "number", value: "EV_PER_A", summary: "that a committee's members may differ in a force (default any)" },
+    {
+      name: "save-extrapolating",
+      type: "text",
+      value: "FILE",
+      summary: "extended XYZ for structures beyond these limits",
+      completes: "file",
+    },
     { name: "supercell", type: "text", value: "A,B,C", summary: "repeat the cell before the run, such as 3,3,3" },
     trajectoryOption,
     detachOption,
@@ -70,10 +89,12 @@ export const md: Command = {
       seed: given.number("seed"),
       sampleEvery: given.number("sample-every"),
       supercell: parseSupercell(given.text("supercell")),
+      radialEvery: given.number("radial-every"),
+      extrapolation: parseExtrapolation(context),
       trajectory: trajectory === undefined ? undefined : resolveUserPath(context.folder, trajectory),
     };
     return startAndFollow(context, {
-      start: (client) => client.request(mdRequest, { ...structureParams(context), ...optional }),
+      start: (client) => client.request(mdRequest, { ...movingParams(context), ...optional }),
       result: (run) => run.result,
       text: (run, followed) => {
         const result = run.result ?? {};
@@ -85,8 +106,11 @@ export const md: Command = {
             : []),
           ["energy drift", `${exponential(result.driftEvPerAtomPerPs)} eV/atom/ps`],
           ["model", String(result.model ?? run.model)],
+          ...(typeof result.device === "string" && result.device !== "processor" ? [["device", result.device] as [string, string]] : []),
         ];
         if (typeof result.trajectory === "string") lines.push(["trajectory", shownPath(context.folder, result.trajectory)]);
+        if (typeof result.saved === "string") lines.push(["extrapolating structures", shownPath(context.folder, result.saved)]);
+        if (typeof result.stopped === "string") lines.push(["stopped", output.style.warning(result.stopped)]);
         const outside = result.extrapolatingSamples;
         const warnings =
           typeof outside === "number" && outside > 0
@@ -98,9 +122,23 @@ export const md: Command = {
   },
 };
 
-function fixed(value: unknown, decimals: number): string {
-  return typeof value === "number" ? value.toFixed(decimals) : "-";
+const actions = ["warn", "pause", "stop"] as const;
+
+function parseExtrapolation({ arguments: given, folder }: CommandContext) {
+  const text = given.text("on-extrapolation");
+  const action = actions.find((known) => known === text);
+  if (text !== undefined && action === undefined) throw new UsageError(`--on-extrapolation takes ${actions.join(", ")}, not "${text}"`);
+  const save = given.text("save-extrapolating");
+  const values = {
+    action,
+    every: given.number("check-every"),
+    outside: given.number("outside"),
+    spread: given.number("spread"),
+    save: save === undefined ? undefined : resolveUserPath(folder, save),
+  };
+  return Object.values(values).some((value) => value !== undefined) ? values : undefined;
 }
+
 function exponential(value: unknown): string {
   return typeof value === "number" ? value.toExponential(2) : "-";
 }

@@ -1,6 +1,7 @@
 // models: the shipped potentials, the learned models with their versions and those of other programs; which version is active.
 import { exportFormats } from "@adatom/protocol/model-export.ts";
 import { activateModel, listModels } from "@adatom/protocol/models.ts";
+import { runAction } from "../command/actions.ts";
 import { type Command, type CommandContext, type ExitCode, UsageError } from "../command/command.ts";
 import { nearestProject, projectFolder, resolveUserPath } from "../command/paths.ts";
 import { projectOption } from "../command/potential-options.ts";
@@ -25,13 +26,7 @@ export const models: Command = {
     { name: "output", type: "text", value: "FOLDER", summary: "export: where to write (default NAME-FORMAT)", completes: "folder" },
   ],
   examples: ["", "activate silicon 1 --project examples/silicon", "export silicon --format n2p2 --project examples/silicon"],
-  run(context) {
-    const action = context.arguments.positional("ACTION") ?? "list";
-    if (action === "list") return list(context);
-    if (action === "activate") return activate(context);
-    if (action === "export") return exportAction(context);
-    throw new UsageError(`models has no action "${action}"; it has list, activate, export`);
-  },
+  run: (context) => runAction("models", { list, activate, export: exportAction }, context, "list"),
 };
 
 async function list(context: CommandContext): Promise<ExitCode> {

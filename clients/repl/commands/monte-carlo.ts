@@ -3,8 +3,9 @@ import { monteCarlo as monteCarloRequest } from "@adatom/protocol/monte-carlo.ts
 import type { Command } from "../command/command.ts";
 import { fixOption, parseFixedAtoms, trajectoryOption } from "../command/dynamics-options.ts";
 import { resolveUserPath, shownPath } from "../command/paths.ts";
-import { filePositional, frameOption, parseSupercell, potentialOptions, structureParams } from "../command/potential-options.ts";
+import { filePositional, forceOptions, frameOption, movingParams, parseSupercell } from "../command/potential-options.ts";
 import { detachOption, finalPlot, startAndFollow, tookText } from "../follow/run-command.ts";
+import { fixed } from "../terminal/numbers.ts";
 import { pairs } from "../terminal/table.ts";
 
 export const monteCarlo: Command = {
@@ -13,7 +14,7 @@ export const monteCarlo: Command = {
   details: "Moves single atoms at random at constant volume; each trial evaluates the whole structure. Ctrl-C cancels the run.",
   positionals: [filePositional],
   options: [
-    ...potentialOptions,
+    ...forceOptions,
     frameOption,
     { name: "temperature", type: "number", value: "K", summary: "of the samples (default 300)" },
     { name: "trials", type: "integer", value: "N", summary: "moves of one atom (default 20000)" },
@@ -45,14 +46,14 @@ export const monteCarlo: Command = {
       trajectory: trajectory === undefined ? undefined : resolveUserPath(context.folder, trajectory),
     };
     return startAndFollow(context, {
-      start: (client) => client.request(monteCarloRequest, { ...structureParams(context), ...optional }),
+      start: (client) => client.request(monteCarloRequest, { ...movingParams(context), ...optional }),
       result: (run) => run.result,
       text: (run, followed) => {
         const result = run.result ?? {};
         const lines: [string, string][] = [
           ["trials", `${String(result.trials)}${tookText(run)}, ${percent(result.acceptance)} accepted`],
-          ["energy", `${fixed(result.meanEnergy)} ± ${fixed(result.energyDeviation)} eV (mean and standard deviation)`],
-          ["displacement", `${fixed(result.displacementAngstrom)} Å`],
+          ["energy", `${fixed(result.meanEnergy, 4)} ± ${fixed(result.energyDeviation, 4)} eV (mean and standard deviation)`],
+          ["displacement", `${fixed(result.displacementAngstrom, 4)} Å`],
           ["model", String(result.model ?? run.model)],
         ];
         if (typeof result.trajectory === "string") lines.push(["trajectory", shownPath(context.folder, result.trajectory)]);
@@ -62,9 +63,6 @@ export const monteCarlo: Command = {
   },
 };
 
-function fixed(value: unknown): string {
-  return typeof value === "number" ? value.toFixed(4) : "-";
-}
 function percent(value: unknown): string {
   return typeof value === "number" ? `${(100 * value).toFixed(1)} %` : "-";
 }

@@ -3,8 +3,9 @@ import { neb as nebRequest } from "@adatom/protocol/neb.ts";
 import type { Command } from "../command/command.ts";
 import { fixOption, parseFixedAtoms } from "../command/dynamics-options.ts";
 import { resolveUserPath, shownPath } from "../command/paths.ts";
-import { filePositional, frameOption, potentialOptions, structureParams } from "../command/potential-options.ts";
+import { filePositional, forceOptions, frameOption, movingParams } from "../command/potential-options.ts";
 import { detachOption, finalPlot, startAndFollow, tookText } from "../follow/run-command.ts";
+import { fixed } from "../terminal/numbers.ts";
 import { pairs } from "../terminal/table.ts";
 
 export const neb: Command = {
@@ -17,7 +18,7 @@ export const neb: Command = {
     { name: "FINAL", summary: "where it ends", required: true, completes: "file" },
   ],
   options: [
-    ...potentialOptions,
+    ...forceOptions,
     frameOption,
     { name: "final-frame", type: "integer", value: "N", summary: "which frame of FINAL, counted from 0 (default 0)" },
     { name: "images", type: "integer", value: "N", summary: "between the two ends (default 5)" },
@@ -54,7 +55,7 @@ export const neb: Command = {
     };
     const final = { path: resolveUserPath(context.folder, given.required("FINAL")) };
     return startAndFollow(context, {
-      start: (client) => client.request(nebRequest, { ...structureParams(context), final, ...optional }),
+      start: (client) => client.request(nebRequest, { ...movingParams(context), final, ...optional }),
       result: (run) => run.result,
       text: (run, followed) => {
         const { style } = context.output;
@@ -64,9 +65,9 @@ export const neb: Command = {
           : "-";
         const lines: [string, string][] = [
           ["steps", `${String(steps)}${tookText(run)}, ${converged === true ? style.good("converged") : style.warning("not converged")}`],
-          ["barrier", `${fixed(barrier)} eV, back ${fixed(reverseBarrier)} eV`],
+          ["barrier", `${fixed(barrier, 4)} eV, back ${fixed(reverseBarrier, 4)} eV`],
           ["energies", `${path} eV above the start`],
-          ["largest force", `${fixed(maximumForce)} eV/Å`],
+          ["largest force", `${fixed(maximumForce, 4)} eV/Å`],
           ["model", String(model ?? run.model)],
         ];
         if (typeof output === "string") lines.push(["written", shownPath(context.folder, output)]);
@@ -75,7 +76,3 @@ export const neb: Command = {
     });
   },
 };
-
-function fixed(value: unknown): string {
-  return typeof value === "number" ? value.toFixed(4) : "-";
-}

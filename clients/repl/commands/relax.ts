@@ -3,8 +3,9 @@ import { relax as relaxRequest } from "@adatom/protocol/relax.ts";
 import type { Command } from "../command/command.ts";
 import { fixOption, parseFixedAtoms } from "../command/dynamics-options.ts";
 import { resolveUserPath, shownPath } from "../command/paths.ts";
-import { filePositional, frameOption, potentialOptions, structureParams } from "../command/potential-options.ts";
+import { filePositional, forceOptions, frameOption, movingParams } from "../command/potential-options.ts";
 import { detachOption, finalPlot, startAndFollow, tookText } from "../follow/run-command.ts";
+import { fixed } from "../terminal/numbers.ts";
 import { pairs } from "../terminal/table.ts";
 
 export const relax: Command = {
@@ -13,7 +14,7 @@ export const relax: Command = {
   details: "Ctrl-C cancels the run.",
   positionals: [filePositional],
   options: [
-    ...potentialOptions,
+    ...forceOptions,
     frameOption,
     {
       name: "method",
@@ -62,17 +63,22 @@ export const relax: Command = {
       output: target === undefined ? undefined : resolveUserPath(context.folder, target),
     };
     return startAndFollow(context, {
-      start: (client) => client.request(relaxRequest, { ...structureParams(context), ...optional }),
+      start: (client) => client.request(relaxRequest, { ...movingParams(context), ...optional }),
       result: (run) => run.result,
       text: (run, followed) => {
         const { style } = context.output;
         const { steps, converged, energy, energyBefore, maximumForce, output, model, maximumStressGPa, volume } = run.result ?? {};
         const lines: [string, string][] = [
           ["steps", `${String(steps)}${tookText(run)}, ${converged === true ? style.good("converged") : style.warning("not converged")}`],
-          ["energy", `${fixed(energyBefore)} → ${fixed(energy)} eV`],
-          ["largest force", `${fixed(maximumForce)} eV/Å`],
+          ["energy", `${fixed(energyBefore, 6)} → ${fixed(energy, 6)} eV`],
+          ["largest force", `${fixed(maximumForce, 6)} eV/Å`],
           ...(typeof volume === "number"
-            ? [["cell", `${volume.toFixed(3)} Å³, largest stress beyond the pressure ${fixed(maximumStressGPa)} GPa`] as [string, string]]
+            ? [
+                ["cell", `${volume.toFixed(3)} Å³, largest stress beyond the pressure ${fixed(maximumStressGPa, 6)} GPa`] as [
+                  string,
+                  string,
+                ],
+              ]
             : []),
           ["model", String(model ?? run.model)],
         ];
@@ -82,7 +88,3 @@ export const relax: Command = {
     });
   },
 };
-
-function fixed(value: unknown): string {
-  return typeof value === "number" ? value.toFixed(6) : "-";
-}

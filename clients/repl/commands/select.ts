@@ -1,5 +1,6 @@
 // select: which structures of a file are worth labelling next.
-import { select as selectRequest } from "@adatom/protocol/select.ts";
+import type { Result } from "@adatom/protocol/define.ts";
+import { selectionBases, select as selectRequest } from "@adatom/protocol/select.ts";
 import type { Command } from "../command/command.ts";
 import { fileList, overwriteOption } from "../command/file-list.ts";
 import { projectFolder, resolveUserPath, shownPath } from "../command/paths.ts";
@@ -13,7 +14,7 @@ export const select: Command = {
   name: "select",
   summary: "choose the structures to label next, as few as cover what a training set lacks",
   details:
-    "Farthest points: always the structure with the atom least like any known one, until no atom of any candidate is farther from what is known than the threshold. What is chosen is written as extended XYZ without labels.",
+    "Farthest points: always the structure with the atom least like any known one, until no atom of any candidate is farther from what is known than the threshold. Where the model is a committee, only structures are considered that its members differ about more than about the training set (--by both); --by spread takes all of these, largest spread first. What is chosen is written as extended XYZ without labels.",
   positionals: [
     { name: "FILES", summary: "candidates, such as an MD trajectory; commas between several", required: true, completes: "file" },
   ],
@@ -27,8 +28,21 @@ export const select: Command = {
       completes: "learned-model",
     },
     projectOption,
+    {
+      name: "by",
+      type: "text",
+      value: "HOW",
+      summary: `${selectionBases.join(", ")} (default both where the model is a committee, else distance)`,
+      completes: [...selectionBases],
+    },
     { name: "count", type: "integer", value: "N", summary: "choose at most so many" },
     { name: "threshold", type: "number", value: "X", summary: "distance that is near enough (default: usual within the training set)" },
+    {
+      name: "spread-threshold",
+      type: "number",
+      value: "X",
+      summary: "spread of forces that is usual, eV/A (default: on the training set, of energies too)",
+    },
     {
       name: "output",
       type: "text",
@@ -42,6 +56,7 @@ export const select: Command = {
   async run(context) {
     const { arguments: given, folder, output } = context;
     const [model, count, threshold, target] = [given.text("model"), given.number("count"), given.number("threshold"), given.text("output")];
+    const [by, spreadThresholdEvPerA] = [given.text("by"), given.number("spread-threshold")];
     const client = await context.connect({ start: true });
     const found = await client.request(
       selectRequest,
@@ -49,6 +64,8 @@ export const select: Command = {
         candidates: fileList(folder, given.required("FILES")),
         training: fileList(folder, given.text("training")),
         ...(model !== undefined && { model, project: projectFolder(folder, given.text("project")) }),
+        ...(by !== undefined && { by: by as (typeof selectionBases)[number] }),
+        ...(spreadThresholdEvPerA !== undefined && { spreadThresholdEvPerA }),
         ...(count !== undefined && { count }),
         ...(threshold !== undefined && { threshold }),
         ...(target !== undefined && { output: resolveUserPath(folder, target) }),
@@ -63,6 +80,12 @@ export const select: Command = {
         { title: "frame", align: "end" },
         { title: "atoms", align: "end" },
         { title: "distance", align: "end" },
+        ...(found.usualSpread
+          ? ([
+              { title: "force spread, eV/A", align: "end" },
+              { title: "energy spread, meV/atom", align: "end" },
+            ] as const)
+          : []),
         { title: "atoms out of range", align: "end" },
       ] as const;
       const rows = found.chosen
@@ -72,12 +95,16 @@ export const select: Command = {
           String(one.frame),
           String(one.natoms),
           one.novelty === null ? "new element" : one.novelty.toFixed(3),
+          ...(found.usualSpread ? [shown(one.spread?.forceEvPerA, 3), shown(one.spread?.energyMeVPerAtom, 2)] : []),
           String(one.extrapolatingAtoms),
         ]);
       const more = found.chosen.length - rows.length;
       const outside = found.elements.map(({ element, atoms, extrapolating }) => `${element} ${extrapolating} of ${atoms} atoms`).join(", ");
       return [
-        `${found.novelBefore} of ${found.candidates} structures are farther than ${found.threshold.toFixed(3)} from the ${found.training} trained on; after ${found.chosen.length} chosen, ${found.novelAfter} are`,
+        `${found.novelBefore} of ${found.candidates} structures ${criterion(found)}; after ${found.chosen.length} chosen, ${found.novelAfter} ${found.by === "spread" ? "others do" : "are"}`,
+        ...(model !== undefined && found.by === "distance" && by === undefined
+          ? [`chosen by distance alone: ${model} is not a committee, or was not trained yet`]
+          : []),
         `out of the training range: ${found.extrapolatingStructures} structures (${outside})`,
         ...(rows.length > 0 ? table(head, rows, output.columns(), style) : []),
         ...(more > 0 ? [`and ${more} more`] : []),
@@ -89,3 +116,16 @@ export const select: Command = {
     return 0;
   },
 };
+
+const shown = (value: number | null | undefined, digits: number): string =>
+  typeof value === "number" ? value.toFixed(digits) : "no answer";
+
+/** What sets apart the structures that are counted. */
+function criterion({ threshold, training, usualSpread, model }: Result<typeof selectRequest>): string {
+  const far = threshold === null ? "" : `are farther than ${threshold.toFixed(3)} from the ${training} trained on`;
+  if (!usualSpread) return far;
+  const { forceEvPerA, energyMeVPerAtom } = usualSpread;
+  const energy = energyMeVPerAtom === null ? "" : ` or ${energyMeVPerAtom.toFixed(2)} meV/atom in energy`;
+  const spread = `make the members of ${model} differ by more than ${shown(forceEvPerA, 3)} eV/A in a force${energy}`;
+  return far === "" ? spread : `${far} and ${spread}`;
+}

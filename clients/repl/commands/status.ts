@@ -5,15 +5,21 @@ import { runningDaemon } from "../command/running-daemon.ts";
 import { bytes, counted, duration } from "../terminal/numbers.ts";
 import { pairs } from "../terminal/table.ts";
 
-/** "14 in 2.1 MiB; run 3 holds 12 in 2.0 MiB". Runs that hold none are not worth a word. */
+/** "si@3, si@2 in 1.2 MiB of at most 1.0 GiB" */
+function modelsText(names: readonly string[], size: number | null, cap: number | null): string {
+  return `${names.join(", ") || "none"}${cap === null ? "" : `, ${bytes(size ?? 0)} of at most ${bytes(cap)}`}`;
+}
+
+/** "14 in 2.1 MiB of at most 12 GiB; run 3 holds 12 in 2.0 MiB". Runs that hold none are not worth a word. */
 function tensorsText(
   tensors: number | null,
   size: number | null,
+  cap: number | null,
   runs: readonly { run: number; tensors: number; bytes: number }[],
 ): string {
   if (tensors === null) return "unknown: compute is busy or not ready";
   const holding = runs.filter((one) => one.tensors > 0);
-  const all = `${tensors} in ${bytes(size ?? 0)}`;
+  const all = `${tensors} in ${bytes(size ?? 0)}${cap === null ? "" : ` of at most ${bytes(cap)}`}`;
   return [all, ...holding.map((one) => `run ${one.run} holds ${one.tensors} in ${bytes(one.bytes)}`)].join("; ");
 }
 
@@ -41,11 +47,11 @@ export const status: Command = {
             "compute",
             `${computeStyle(compute.state)}${compute.backend ? `, ${compute.backend}` : ""}${compute.pid === null ? "" : `, pid ${compute.pid}`}${compute.restarts > 0 ? `, restarted ${counted(compute.restarts, "time")}` : ""}`,
           ],
-          ["models loaded", compute.loadedModels.join(", ") || "none"],
+          ["models loaded", modelsText(compute.loadedModels, compute.modelBytes, compute.modelBytesCap)],
           ["clients", state.sessions.map(({ client: name }) => name).join(", ") || "none"],
           ["projects", state.projects.map(({ folder, watching }) => `${folder}${watching ? " (watched)" : ""}`).join(", ") || "none"],
           ["memory", `daemon ${bytes(state.memoryBytes)}${compute.memoryBytes === null ? "" : `, compute ${bytes(compute.memoryBytes)}`}`],
-          ["tensors", tensorsText(compute.tensors, compute.tensorBytes, compute.jobTensors)],
+          ["tensors", tensorsText(compute.tensors, compute.tensorBytes, compute.tensorBytesCap, compute.jobTensors)],
           ["event loop", `at most ${state.eventLoopDelayMaxMs.toFixed(1)} ms late since the last look`],
           ["store", state.folder],
           ["socket", state.socket],

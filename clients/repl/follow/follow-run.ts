@@ -1,6 +1,16 @@
 // Following a run of the daemon: its state and metrics rows as they come, until it ends. When the daemon goes away the
 // follower connects again: the run goes on from its checkpoint, and so does the following.
-import { cancelRun, getRun, type Run, runChanged, runMetrics, runRow, subscribeRuns } from "@adatom/protocol/runs.ts";
+import {
+  cancelRun,
+  getRun,
+  type Run,
+  type RunCurve,
+  runChanged,
+  runCurveChanged,
+  runMetrics,
+  runRow,
+  subscribeRuns,
+} from "@adatom/protocol/runs.ts";
 import type { ConnectDaemon, DaemonClient } from "../daemon-client.ts";
 
 export interface MetricsRow {
@@ -28,6 +38,8 @@ class MetricsRows {
 export interface FollowedRun {
   readonly run: Run;
   readonly rows: readonly MetricsRow[];
+  /** The newest of a curve that changes as a whole, such as g(r). */
+  readonly curve?: RunCurve | null;
   /** False while the daemon is away. */
   readonly connected: boolean;
 }
@@ -69,9 +81,10 @@ function followOn(client: DaemonClient, rows: MetricsRows, options: FollowOption
   const { id, signal } = options;
   const { promise, resolve, reject } = Promise.withResolvers<FollowedRun | null>();
   let run: Run | null = null;
+  let curve: RunCurve | null = null;
   let finishing = false;
   let lost = false;
-  const snapshot = (connected = true): FollowedRun => ({ run: run!, rows: rows.known, connected });
+  const snapshot = (connected = true): FollowedRun => ({ run: run!, rows: rows.known, curve, connected });
   const failed = (error: unknown): void => (lost ? resolve(null) : reject(error));
   const fetchRows = async (): Promise<void> => {
     for (;;) {
@@ -102,6 +115,11 @@ function followOn(client: DaemonClient, rows: MetricsRows, options: FollowOption
     client.on(runRow, (row) => {
       if (row.id !== id) return;
       rows.add({ row: row.row, step: row.step, values: row.values });
+      if (run && !ended(run)) options.onChange(snapshot());
+    }),
+    client.on(runCurveChanged, (told) => {
+      if (told.id !== id) return;
+      curve = told.curve;
       if (run && !ended(run)) options.onChange(snapshot());
     }),
     client.onClose(() => {

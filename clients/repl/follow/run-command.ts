@@ -40,7 +40,7 @@ export async function followToEnd(
   const warned = new Set<string>();
   const warn = (run: Run): void => {
     for (const warning of run.warnings) {
-      if (!warned.has(warning)) output.note(`warning: ${warning}`);
+      if (!warned.has(warning)) output.note(warning.startsWith("Forecast: ") ? warning : `warning: ${warning}`);
       warned.add(warning);
     }
   };

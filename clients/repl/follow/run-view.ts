@@ -1,5 +1,5 @@
 // How a run looks while it goes on: title, progress with time left, newest numbers, and its curve.
-import type { Run } from "@adatom/protocol/runs.ts";
+import type { Run, RunCurve } from "@adatom/protocol/runs.ts";
 import type { LiveView } from "../command/command.ts";
 import { truncate } from "../terminal/display-width.ts";
 import { duration, shortNumber } from "../terminal/numbers.ts";
@@ -44,6 +44,7 @@ const kinds: Readonly<Record<Run["kind"], KindView>> = {
       { key: "pressureGPa", name: "pressure", unit: "GPa", decimals: 2 },
       { key: "volume", name: "volume", unit: "Å³", decimals: 1 },
       { key: "extrapolatingAtoms", name: "extrapolating", unit: "atoms" },
+      { key: "maximumSpreadEvPerA", name: "spread of forces", unit: "eV/Å", decimals: 3 },
     ],
   },
   relax: {
@@ -73,6 +74,44 @@ const kinds: Readonly<Record<Run["kind"], KindView>> = {
       { key: "barrier", name: "barrier", unit: "eV", decimals: 4 },
       { key: "maximumForce", name: "largest force", unit: "eV/Å" },
     ],
+  },
+  label: {
+    curves: [{ key: "labelled", name: "labelled" }],
+    logarithmic: false,
+    xName: "structure",
+    numbers: [
+      { key: "labelled", name: "labelled", unit: "", decimals: 0 },
+      { key: "failed", name: "failed", unit: "", decimals: 0 },
+      { key: "known", name: "known before", unit: "", decimals: 0 },
+    ],
+  },
+  "active-learning": {
+    curves: [{ key: "forceMaeEvPerA", name: "force MAE on held-out structures (eV/Å)" }],
+    logarithmic: true,
+    xName: "round",
+    numbers: [
+      { key: "structures", name: "trained on", unit: "structures", decimals: 0 },
+      { key: "energyMaeMeVPerAtom", name: "energy", unit: "meV/atom" },
+      { key: "forceMaeEvPerA", name: "force", unit: "eV/Å" },
+      { key: "selected", name: "selected", unit: "", decimals: 0 },
+      { key: "meanSpreadEvPerA", name: "spread", unit: "eV/Å" },
+    ],
+  },
+  ipi: {
+    curves: [{ key: "energy", name: "energy (eV)" }],
+    logarithmic: false,
+    xName: "evaluation",
+    numbers: [
+      { key: "energy", name: "energy", unit: "eV", decimals: 4 },
+      { key: "maximumForce", name: "largest force", unit: "eV/Å" },
+      { key: "extrapolatingAtoms", name: "extrapolating", unit: "atoms" },
+    ],
+  },
+  study: {
+    curves: [{ key: "energyMaeMeVPerAtom", name: "test energy MAE (meV/atom)" }],
+    logarithmic: true,
+    xName: "training",
+    numbers: [{ key: "energyMaeMeVPerAtom", name: "test error of the last", unit: "meV/atom" }],
   },
   dataset: {
     curves: [
@@ -135,6 +174,12 @@ export function runPlot(kind: Run["kind"], rows: readonly MetricsRow[], size: Pi
   return plot(series, { ...size, logarithmic, xName });
 }
 
+/** The curve that changes as a whole, such as g(r). */
+export function curvePlot(curve: RunCurve | null | undefined, size: Pick<PlotOptions, "columns" | "lines" | "style">): string[] {
+  if (!curve) return [];
+  return plot([{ name: curve.name, x: curve.x, y: curve.y }], { ...size, xName: curve.xLabel });
+}
+
 /** One line, such as: run 3 running · epochs 45/100 · 12.0 s left; or of one that has ended: run 3 done · train silicon. */
 export function runLine(run: Run, style: Style): string {
   if (ended(run)) return `${style.bold(`run ${run.id}`)} ${stateText(run, style)} · ${run.title}`;
@@ -161,9 +206,14 @@ export function runView(followed: FollowedRun, style: Style, hint: string): Live
         connected ? style.dim(hint) : style.warning("The daemon is away; connecting again. The run goes on from its checkpoint."),
       ].filter((line) => line !== "");
       // Legend and axis take two lines beside the canvas.
-      const room = Math.min(10, available - lines.length - 2);
-      const curve = room >= 3 ? runPlot(run.kind, rows, { columns: Math.min(columns, 78), lines: room, style }) : [];
-      return [...lines.slice(0, -1), ...curve, ...lines.slice(-1)].slice(0, available).map((line) => truncate(line, columns));
+      const width = Math.min(columns, 78);
+      // Legend and axis of the second one take two more.
+      const both = available - lines.length - 4;
+      const shared = followed.curve && both >= 6;
+      const room = Math.min(10, shared ? Math.ceil(both / 2) : both + 2);
+      const drawn = room >= 3 ? runPlot(run.kind, rows, { columns: width, lines: room, style }) : [];
+      const curve = shared ? curvePlot(followed.curve, { columns: width, lines: Math.min(8, both - room), style }) : [];
+      return [...lines.slice(0, -1), ...drawn, ...curve, ...lines.slice(-1)].slice(0, available).map((line) => truncate(line, columns));
     },
   };
 }

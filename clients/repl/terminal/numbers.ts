@@ -10,6 +10,11 @@ export function shortNumber(value: number, span = Math.abs(value)): string {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
+/** With so many decimals; "-" for what is no number. */
+export function fixed(value: unknown, decimals: number): string {
+  return typeof value === "number" ? value.toFixed(decimals) : "-";
+}
+
 /** Seconds as 850 ms, 12.3 s, 4 min 05 s, 2 h 03 min, 3 d 04 h. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return "?";

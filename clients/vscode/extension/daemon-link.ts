@@ -115,10 +115,16 @@ export class DaemonLink implements vscode.Disposable {
       bundledEntry: this.#extension.extensionUri.fsPath + "/dist/daemon/main.mjs",
       ownNodeVersion: process.versions.node,
     });
-    const backend = settings.get("backend", "");
+    const asked = {
+      ADATOM_BACKEND: settings.get("backend", ""),
+      ADATOM_THREADS: numberSetting(settings.get("threads", 0)),
+      ADATOM_TENSOR_MB: numberSetting(settings.get("tensorMemoryMB", 0)),
+      ADATOM_MODEL_MB: numberSetting(settings.get("modelMemoryMB", 0)),
+    };
+    const variables = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== ""));
     const stream = await openStream({
       ...choice,
-      ...(backend === "" ? {} : { env: { ...process.env, ADATOM_BACKEND: backend } }),
+      ...(Object.keys(variables).length > 0 && { env: { ...process.env, ...variables } }),
       // On the way back it is kept whatever its build: another client may have replaced it on purpose, and two would fight.
       keep: choice.keep || this.#metBefore,
       client: { name: `${vscode.env.appName} (${vscode.workspace.name ?? "no folder"})`, version },
@@ -175,6 +181,11 @@ export class DaemonLink implements vscode.Disposable {
     const textPath = how === "own-file" ? path! : writeSpoolFile(this.#spoolFolder, textDocument.text);
     return { uri: textDocument.uri, languageId: textDocument.languageId, version: textDocument.version, textPath };
   }
+}
+
+/** A number as the daemon's environment takes it; empty for 0, the default. */
+function numberSetting(value: number): string {
+  return value > 0 ? String(value) : "";
 }
 
 /** The handshake leaves the socket paused. It flows again when LanguageClient listens: earlier, its first bytes would be lost. */

@@ -8,6 +8,7 @@ import { Previews } from "./previews.ts";
 import { runCommands } from "./run-commands.ts";
 import { RunStore } from "./run-store.ts";
 import { RunTree } from "./run-tree.ts";
+import { selectCommand } from "./select-command.ts";
 import { createStatusBar } from "./status-bar.ts";
 import { structureCommands } from "./structure-commands.ts";
 import { TrainingPanel } from "./training-panel.ts";
@@ -23,6 +24,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ...structureCommands({ link, store, previews, training }),
     ...runCommands(link, store, training),
     ...daemonCommands(link),
+    "adatom.select": selectCommand(link),
     "adatom.activateModel": (node: unknown) => models.activate(node),
   };
   context.subscriptions.push(

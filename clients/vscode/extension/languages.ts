@@ -1,7 +1,7 @@
 // Which documents belong to Adatom.
 import type { TextDocument } from "vscode";
 
-export const structureLanguages: readonly string[] = ["extxyz", "xsf", "poscar", "cif", "n2p2"];
+export const structureLanguages: readonly string[] = ["extxyz", "xsf", "poscar", "cif", "n2p2", "atoms"];
 
 export const isStructure = (document: TextDocument): boolean => structureLanguages.includes(document.languageId);
 

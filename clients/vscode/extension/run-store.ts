@@ -1,19 +1,22 @@
 // All runs the daemon knows, kept up to date from its notifications: what the status bar, the tree and the training view show.
 
 import type { Params } from "@adatom/protocol/define.ts";
-import { listRuns, type Run, runChanged, runRow, subscribeRuns } from "@adatom/protocol/runs.ts";
+import { listRuns, type Run, runChanged, runCurveChanged, runRow, subscribeRuns } from "@adatom/protocol/runs.ts";
 import * as vscode from "vscode";
 import type { DaemonLink } from "./daemon-link.ts";
 
 export type RunRow = Params<typeof runRow>;
+export type ToldCurve = Params<typeof runCurveChanged>;
 
 export class RunStore implements vscode.Disposable {
   readonly onChanged: vscode.Event<void>;
   readonly onRow: vscode.Event<RunRow>;
+  readonly onCurve: vscode.Event<ToldCurve>;
   /** The daemon was met (again): rows may have been missed. */
   readonly onSubscribed: vscode.Event<void>;
   #changed = new vscode.EventEmitter<void>();
   #row = new vscode.EventEmitter<RunRow>();
+  #curve = new vscode.EventEmitter<ToldCurve>();
   #subscribed = new vscode.EventEmitter<void>();
   #runs = new Map<number, Run>();
   #link: DaemonLink;
@@ -23,13 +26,16 @@ export class RunStore implements vscode.Disposable {
     this.#link = link;
     this.onChanged = this.#changed.event;
     this.onRow = this.#row.event;
+    this.onCurve = this.#curve.event;
     this.onSubscribed = this.#subscribed.event;
     this.#disposables = [
       this.#changed,
       this.#row,
+      this.#curve,
       this.#subscribed,
       link.on(runChanged, (run) => this.#take([run])),
       link.on(runRow, (row) => this.#row.fire(row)),
+      link.on(runCurveChanged, (told) => this.#curve.fire(told)),
       link.onConnection((connection) => {
         if (connection === "connected") void this.#subscribe();
         this.#changed.fire();

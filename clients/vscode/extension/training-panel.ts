@@ -1,5 +1,5 @@
 // The training view: one webview that shows any run; filled from the daemon's stored rows, then live.
-import { cancelRun, pauseRun, resumeRun, runMetrics } from "@adatom/protocol/runs.ts";
+import { cancelRun, getRunCurve, pauseRun, resumeRun, runMetrics } from "@adatom/protocol/runs.ts";
 import * as vscode from "vscode";
 import type { FromTraining, MetricsRow, ToTraining } from "../webviews/training/messages.ts";
 import type { DaemonLink } from "./daemon-link.ts";
@@ -30,6 +30,7 @@ export class TrainingPanel implements vscode.WebviewPanelSerializer {
       vscode.window.registerWebviewPanelSerializer(viewType, this),
       store.onChanged(() => this.#postRuns()),
       store.onSubscribed(() => this.#shown !== null && void this.#fill(this.#shown)),
+      store.onCurve(({ id, curve }) => id === this.#shown && this.#post({ type: "curve", id, curve })),
       store.onRow(({ id, ...row }) => {
         if (id !== this.#shown) return;
         if (this.#waiting !== null) this.#waiting.push(row);
@@ -46,7 +47,7 @@ export class TrainingPanel implements vscode.WebviewPanelSerializer {
       return;
     }
     const place = { viewColumn: vscode.ViewColumn.Active, preserveFocus: false };
-    this.#add(vscode.window.createWebviewPanel(viewType, "Training", place, { ...this.#options(), retainContextWhenHidden: true }));
+    this.#add(vscode.window.createWebviewPanel(viewType, "Runs", place, { ...this.#options(), retainContextWhenHidden: true }));
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
@@ -68,7 +69,7 @@ export class TrainingPanel implements vscode.WebviewPanelSerializer {
     });
     panel.webview.onDidReceiveMessage((message: FromTraining) => void this.#receive(message));
     panel.webview.html = webviewPage(panel.webview, this.#context.extensionUri, {
-      title: "Training",
+      title: "Runs",
       script: "training.js",
       styles: ["uplot.css", "training.css"],
     });
@@ -107,9 +108,19 @@ export class TrainingPanel implements vscode.WebviewPanelSerializer {
       this.#link.log.warn(`metrics of run ${id}: ${(error as Error).message}`);
     }
     if (this.#shown !== id) return;
+    await this.#postCurve(id);
     const rows = this.#waiting ?? [];
     this.#waiting = null;
     if (rows.length > 0) this.#post({ type: "rows", id, rows, reset: false });
+  }
+
+  async #postCurve(id: number): Promise<void> {
+    try {
+      const { curve } = await this.#link.request(getRunCurve, { id });
+      if (this.#shown === id) this.#post({ type: "curve", id, curve });
+    } catch (error) {
+      this.#link.log.warn(`curve of run ${id}: ${(error as Error).message}`);
+    }
   }
 
   #postRuns(): void {

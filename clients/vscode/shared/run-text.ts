@@ -11,6 +11,10 @@ export function kindText(run: Run): string {
     neb: "Nudged elastic band",
     "monte-carlo": "Monte Carlo",
     dataset: "Data set",
+    study: "Study",
+    label: "Labelling",
+    "active-learning": "Active learning",
+    ipi: "Forces over i-PI",
   }[run.kind];
 }
 

@@ -1,4 +1,4 @@
-// The `adatom` command as a shell runs it: real processes, a real daemon of the test's own. time limit: 120 s
+// The `adatom` command as a shell runs it: real processes, a real daemon of the test's own. time limit: 300 s
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -121,6 +121,18 @@ test("relax writes the file it names", async () => {
     .parse(JSON.parse(stdout));
   assert.ok(converged && energy < energyBefore);
   assert.match(readFileSync(output, "utf8"), "Lattice=");
+});
+
+test("relax by a calculator of the project near the file; naming a model as well is a wrong use", async () => {
+  writeFileSync(join(folder, "adatom.json"), JSON.stringify({ calculators: { sw: { type: "model", potential: "sw-si-1985" } } }));
+  const output = join(folder, "calculated.xyz");
+  const { code, stdout } = await adatom("relax", join(folder, "two.xyz"), "--calculator", "sw", "--output", output, "--json");
+  assert.is(code, 0);
+  assert.is(z.looseObject({ model: z.string() }).parse(JSON.parse(stdout)).model, "sw-si-1985");
+  const both = await adatom("relax", join(folder, "two.xyz"), "--calculator", "sw", "--potential", "sw-si-1985");
+  assert.is(both.code, 2);
+  assert.match(both.stderr, /--calculator, --potential or --model, one of them/);
+  rmSync(join(folder, "adatom.json"));
 });
 
 test("errors: named, on stderr as text and with --json on stdout; exit codes 1 and 2", async () => {

@@ -4,7 +4,7 @@ import { element } from "../element.ts";
 import { shortNumber } from "../preview/format.ts";
 import { themeText } from "../theme.ts";
 import type { Plot } from "./plots.ts";
-import { logarithmicRange, type Series } from "./series.ts";
+import { logarithmicRange, type Series, tickText } from "./series.ts";
 
 const height = 210;
 
@@ -32,6 +32,10 @@ export class Chart {
       logarithmic,
     ) as uPlot.AlignedData;
     const newest = curves.map((curve) => [curve.label, series.last?.values[curve.key]] as const).filter(([, value]) => value !== undefined);
+    // A count that never was anything but zero says nothing: no classical potential extrapolates.
+    const idle = this.#plot.hiddenWhileZero === true && this.#columns.slice(1).every((column) => [...column].every((value) => !value));
+    this.element.hidden = idle;
+    if (idle) return;
     this.#now.textContent = newest.map(([label, value]) => `${label} ${shortNumber(value!)}`).join("   ");
     if (this.#drawn === null) this.redraw();
     else this.#drawn.setData(this.#columns);
@@ -60,6 +64,7 @@ export class Chart {
     const font = `11px ${themeText("--vscode-font-family", "sans-serif")}`;
     const colours = [themeText("--vscode-charts-blue", "#3794ff"), themeText("--vscode-charts-orange", "#d18616")];
     const number = (_: uPlot, value: number | null) => (value === null ? "" : shortNumber(value));
+    const { logarithmic } = this.#plot;
     const axis = { stroke: text, grid, ticks: grid, font };
     return {
       width,
@@ -71,8 +76,18 @@ export class Chart {
       legend: { live: true },
       cursor: { y: false, points: { size: 7 } },
       axes: [
-        { ...axis, size: 34, space: 60, values: (_, splits) => splits.map((value) => (Number.isInteger(value) ? String(value) : "")) },
-        { ...axis, size: 62, values: (_, splits) => splits.map((value) => (value === null ? "" : shortNumber(value))) },
+        {
+          ...axis,
+          size: 34,
+          space: 60,
+          values: (_, splits, _axis, _space, increment) => splits.map((value) => tickText(value, increment)),
+        },
+        {
+          ...axis,
+          size: 66,
+          values: (_, splits, _axis, _space, increment) =>
+            splits.map((value) => (value === null ? "" : logarithmic ? shortNumber(value) : tickText(value, increment))),
+        },
       ],
       series: [
         { label: this.#stepName, value: (_, value) => (value === null ? "" : String(value)) },

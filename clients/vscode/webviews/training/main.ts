@@ -1,6 +1,6 @@
 // The training view: a run's curves as they grow, how far it is, what began it, and its buttons.
 
-import type { Run } from "@adatom/protocol/runs.ts";
+import type { Run, RunCurve } from "@adatom/protocol/runs.ts";
 import { durationText, ended, fractionDone, kindText, progressText, runName } from "../../shared/run-text.ts";
 import { element } from "../element.ts";
 import { onMessage, remember, remembered, send } from "../host.ts";
@@ -17,6 +17,9 @@ let picked = selected !== null;
 let charts: Chart[] = [];
 let chartsOf: Run["kind"] | null = null;
 const series = new Series();
+/** The chart of what changes as a whole, such as g(r). */
+let whole: Chart | null = null;
+let wholeName = "";
 
 const tell = (message: FromTraining) => send(message);
 const chooser = element("select", { label: "Run" });
@@ -26,9 +29,19 @@ const bar = element("progress", { max: 1, value: 0, label: "Progress" });
 const controls = element("div", { class: "controls" });
 const notes = element("div", { class: "notes" });
 const plots = element("div", { class: "plots" });
+const wholePlot = element("div", { class: "plots" });
 const empty = element("p", { class: "empty" }, "No runs yet. Train a model with the command “Adatom: Train Model”.");
 const offline = element("p", { class: "offline", hidden: true }, "The daemon is away; connecting again ...");
-const body = element("div", { hidden: true }, element("header", { class: "run" }, chooser, state, controls), bar, facts, notes, plots);
+const body = element(
+  "div",
+  { hidden: true },
+  element("header", { class: "run" }, chooser, state, controls),
+  bar,
+  facts,
+  notes,
+  plots,
+  wholePlot,
+);
 document.getElementById("root")!.append(offline, empty, body);
 chooser.addEventListener("change", () => choose(Number(chooser.value), true));
 
@@ -37,6 +50,7 @@ function choose(id: number, byPerson: boolean): void {
   if (selected !== id || series.length === 0) {
     selected = id;
     series.clear();
+    showWhole(null);
     tell({ type: "want", id });
   }
   remember({ run: id });
@@ -131,6 +145,24 @@ function showCurves(): void {
   });
 }
 
+/** Draws a curve that is no series of rows; none where there is none. */
+function showWhole(curve: RunCurve | null): void {
+  if (curve === null || whole === null || wholeName !== curve.name) {
+    whole = null;
+    wholePlot.replaceChildren();
+  }
+  if (curve === null) return;
+  const { name, xLabel, yLabel, x, y } = curve;
+  if (whole === null) {
+    whole = new Chart({ title: name, unit: "", logarithmic: false, curves: [{ key: "y", label: yLabel }] }, xLabel);
+    wholeName = name;
+    wholePlot.append(whole.element);
+  }
+  const points = new Series();
+  points.add(x.map((step, row) => ({ row, step, values: { y: y[row]! } })));
+  whole.show(points);
+}
+
 onMessage<ToTraining>((message) => {
   if (message.type === "runs") {
     runs = message.runs;
@@ -138,6 +170,8 @@ onMessage<ToTraining>((message) => {
     showRuns();
   } else if (message.type === "select") {
     choose(message.id, true);
+  } else if (message.type === "curve") {
+    if (message.id === selected) showWhole(message.curve);
   } else if (message.id === selected) {
     if (message.reset) series.clear();
     series.add(message.rows);
@@ -146,6 +180,7 @@ onMessage<ToTraining>((message) => {
 });
 onThemeChange(() => {
   for (const chart of charts) chart.redraw();
+  whole?.redraw();
 });
 tell({ type: "ready" });
 if (selected !== null) tell({ type: "want", id: selected });

@@ -1,5 +1,5 @@
 // What the extension and the training view tell each other by postMessage. Types only; plain data.
-import type { Run } from "@adatom/protocol/runs.ts";
+import type { Run, RunCurve } from "@adatom/protocol/runs.ts";
 
 export interface MetricsRow {
   readonly row: number;
@@ -11,6 +11,8 @@ export type ToTraining =
   | { readonly type: "runs"; readonly runs: readonly Run[]; readonly connected: boolean }
   /** Rows of a run; `reset` when they replace what was there. */
   | { readonly type: "rows"; readonly id: number; readonly rows: readonly MetricsRow[]; readonly reset: boolean }
+  /** The newest of a run's curve that changes as a whole, such as g(r); null where it has none. */
+  | { readonly type: "curve"; readonly id: number; readonly curve: RunCurve | null }
   /** Show this run (asked for by a command). */
   | { readonly type: "select"; readonly id: number };
 

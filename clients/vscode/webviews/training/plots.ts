@@ -10,6 +10,7 @@ export interface Plot {
   readonly title: string;
   readonly unit: string;
   readonly logarithmic: boolean;
+  readonly hiddenWhileZero?: boolean;
   readonly curves: readonly Curve[];
 }
 
@@ -38,6 +39,13 @@ const md: readonly Plot[] = [
   { title: "Temperature", unit: "K", logarithmic: false, curves: [{ key: "temperatureKelvin", label: "temperature" }] },
   { title: "Potential energy", unit: "eV", logarithmic: false, curves: [{ key: "potentialEnergy", label: "potential" }] },
   { title: "Conserved energy", unit: "eV", logarithmic: false, curves: [{ key: "conservedEnergy", label: "conserved" }] },
+  {
+    title: "Extrapolating atoms",
+    unit: "",
+    logarithmic: false,
+    hiddenWhileZero: true,
+    curves: [{ key: "extrapolatingAtoms", label: "extrapolating" }],
+  },
 ];
 const relax: readonly Plot[] = [
   { title: "Largest force", unit: "eV/Å", logarithmic: true, curves: [{ key: "maximumForce", label: "largest force" }] },
@@ -65,5 +73,38 @@ const neb: readonly Plot[] = [
   { title: "Barrier", unit: "eV", logarithmic: false, curves: [{ key: "barrier", label: "barrier" }] },
 ];
 
-export const plotsOf = { train, md, relax, neb, "monte-carlo": monteCarlo, dataset } as const;
-export const stepName = { train: "epoch", md: "step", relax: "step", neb: "step", "monte-carlo": "trial", dataset: "round" } as const;
+const study: readonly Plot[] = [
+  { title: "Test error", unit: "meV/atom", logarithmic: true, curves: [{ key: "energyMaeMeVPerAtom", label: "energy MAE" }] },
+];
+
+const label: readonly Plot[] = [{ title: "Labelled", unit: "", logarithmic: false, curves: [{ key: "labelled", label: "labelled" }] }];
+const activeLearning: readonly Plot[] = [
+  { title: "Force error", unit: "eV/Å", logarithmic: true, curves: [{ key: "forceMaeEvPerA", label: "held-out structures" }] },
+  { title: "Energy error", unit: "meV/atom", logarithmic: true, curves: [{ key: "energyMaeMeVPerAtom", label: "held-out structures" }] },
+  { title: "Spread of forces", unit: "eV/Å", logarithmic: false, curves: [{ key: "meanSpreadEvPerA", label: "mean of the candidates" }] },
+];
+const ipi: readonly Plot[] = [{ title: "Energy", unit: "eV", logarithmic: false, curves: [{ key: "energy", label: "energy" }] }];
+export const plotsOf = {
+  train,
+  md,
+  relax,
+  neb,
+  "monte-carlo": monteCarlo,
+  dataset,
+  study,
+  label,
+  "active-learning": activeLearning,
+  ipi,
+} as const;
+export const stepName = {
+  train: "epoch",
+  md: "step",
+  relax: "step",
+  neb: "step",
+  "monte-carlo": "trial",
+  dataset: "round",
+  study: "training",
+  label: "structure",
+  "active-learning": "round",
+  ipi: "evaluation",
+} as const;

@@ -39,6 +39,13 @@ export class Series {
   }
 }
 
+/** A number on an axis, to the digits that its distance to the next one asks for: -275.12 and -275.14 must not both read -275.1. */
+export function tickText(value: number, increment: number): string {
+  const decimals = Math.max(0, Math.ceil(-Math.log10(increment) - 1e-9));
+  const size = Math.abs(value);
+  return decimals > 8 || (size !== 0 && (size >= 1e6 || size < 1e-4)) ? value.toExponential(2) : value.toFixed(decimals);
+}
+
 /** Ends of a logarithmic axis: one significant digit, just around the data; whole decades would leave half of the plot empty. */
 export function logarithmicRange(minimum: number | null, maximum: number | null): [number, number] {
   if (minimum === null || maximum === null || !(minimum > 0)) return [0.1, 1];

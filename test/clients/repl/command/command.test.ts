@@ -16,7 +16,15 @@ const style = makeStyle(false);
 test("every command can be explained, and its own examples parse", () => {
   assert.is(new Set(commands.map(({ name }) => name)).size, commands.length);
   for (const command of commands) {
-    const text = commandHelp(command, style).join("\n");
+    const text = commandHelp(command, style, Number.POSITIVE_INFINITY).join("\n");
+    // Broken to 80 columns nothing is lost, and only examples are longer.
+    const narrow = commandHelp(command, style, 80);
+    const words = (all: string): string => all.split(/\s+/).join(" ");
+    assert.is(words(narrow.join("\n")), words(text));
+    assert.equal(
+      narrow.slice(0, narrow.indexOf("Examples")).filter((line) => line.length > 80),
+      [],
+    );
     for (const option of [...command.options, ...commonOptions]) assert.match(text, `--${option.name}`);
     assert.match(usage(command), new RegExp(`^${command.name} .*\\[--json\\]$`));
     assert.ok(command.examples.length > 0, command.name);
@@ -30,7 +38,7 @@ test("every command can be explained, and its own examples parse", () => {
     const optionalBeforeRequired = command.positionals.some((one, index) => !one.required && command.positionals[index + 1]?.required);
     assert.not.ok(optionalBeforeRequired);
   }
-  for (const command of commands) assert.match(generalHelp(commands, style).join("\n"), command.summary);
+  for (const command of commands) assert.match(generalHelp(commands, style, Number.POSITIVE_INFINITY).join("\n"), command.summary);
 });
 
 test("unknown names lead to the nearest known one", () => {

@@ -11,12 +11,15 @@ const selected: Result<typeof select> = {
   output: "/home/me/md-selected.xyz",
   candidates: 500,
   training: 200,
+  by: "distance",
+  model: null,
   threshold: 0.31,
+  usualSpread: null,
   novelBefore: 40,
   novelAfter: 0,
   chosen: [
-    { file: "/home/me/md.xyz", frame: 417, natoms: 64, novelty: 1.25, extrapolatingAtoms: 3 },
-    { file: "/home/me/md.xyz", frame: 12, natoms: 64, novelty: null, extrapolatingAtoms: 1 },
+    { file: "/home/me/md.xyz", frame: 417, natoms: 64, novelty: 1.25, spread: null, extrapolatingAtoms: 3 },
+    { file: "/home/me/md.xyz", frame: 12, natoms: 64, novelty: null, spread: null, extrapolatingAtoms: 1 },
   ],
   extrapolatingStructures: 7,
   elements: [{ element: "Si", atoms: 32000, extrapolating: 21 }],
@@ -39,6 +42,29 @@ test("select asks for files and limits, and shows what was chosen", async () => 
   assert.match(stdout, /md\.xyz +417 +64 +1\.250 +3/);
   assert.match(stdout, /new element/);
   assert.match(stdout, /written md-selected\.xyz, without labels/);
+});
+
+test("select by a committee shows spreads with their units, and says where there was none", async () => {
+  const spread = { forceEvPerA: 0.4567, energyMeVPerAtom: 12.341 };
+  const found = {
+    ...selected,
+    by: "both" as const,
+    model: "si@3",
+    usualSpread: { forceEvPerA: 0.05, energyMeVPerAtom: 1.5 },
+    chosen: selected.chosen.map((one, k) => ({ ...one, spread: k === 0 ? spread : { forceEvPerA: null, energyMeVPerAtom: null } })),
+  };
+  const fake = new FakeDaemon().answer(select, () => found);
+  const words = "select md.xyz --model si --project . --by both --spread-threshold 0.05";
+  const { stdout } = await runWords(fake, words, { folder: "/home/me" });
+  const asked = fake.asked[0]!.params as Record<string, unknown>;
+  assert.equal([asked.by, asked.spreadThresholdEvPerA, asked.model], ["both", 0.05, "si"]);
+  assert.match(stdout, /farther than 0\.310 .* members of si@3 differ by more than 0\.050 eV\/A in a force or 1\.50 meV\/atom in energy/);
+  assert.match(stdout, /force spread, eV\/A +energy spread, meV\/atom/);
+  assert.match(stdout, /md\.xyz +417 +64 +1\.250 +0\.457 +12\.34 +3/);
+  assert.match(stdout, /new element +no answer/);
+  const alone = new FakeDaemon().answer(select, () => selected);
+  const { stdout: distance } = await runWords(alone, "select md.xyz --model si --project .", { folder: "/home/me" });
+  assert.match(distance, /chosen by distance alone: si is not a committee, or was not trained yet/);
 });
 
 test("data asks for what was said and leaves the rest to the daemon", async () => {
@@ -96,7 +122,7 @@ test("statistics are a table with histograms", async () => {
 
 test("wrong usage is said before the daemon is asked", async () => {
   for (const [words, says] of [
-    ["data melt a.xyz", /no action "melt"; it has convert, augment, split, duplicates, statistics/],
+    ["data melt a.xyz", /no action "melt"; it has convert, check, augment, split, duplicates, statistics/],
     ["data augment a.xyz b.xyz --kinds scale,twist", /--kinds takes .* not "twist"/],
     ["data convert a.xyz", /OUT is missing/],
     ["select", /select needs FILES/],

@@ -65,6 +65,13 @@ test("as text: a table with units and the model", async () => {
   assert.match(row!, / 0 +2 +-34\.693040 +-17\.346520 +-1\.602 +0\.100000 +sw-si-1985/);
 });
 
+test("frames are called by their numbers in the file", async () => {
+  const fake = new FakeDaemon().answer(predict, () => ({ frames: [frame, frame], problems: [] }));
+  const rows = (await runWords(fake, "energy a.xyz --frames 0,7")).stdout.split("\n");
+  assert.match(rows[1]!, /^ +0 +2 /);
+  assert.match(rows[2]!, /^ +7 +2 /);
+});
+
 test("extrapolation is always said", async () => {
   const outside = { atom: 1, functionIndex: 0, functionName: "G2 Si eta 4", value: 2, minimum: 0, maximum: 1 };
   const fake = new FakeDaemon().answer(predict, () => ({ frames: [{ ...frame, model: "si@1", extrapolated: [outside] }], problems: [] }));

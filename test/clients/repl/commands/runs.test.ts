@@ -1,7 +1,18 @@
 // train, md and runs: following, cancelling, leaving and losing a run, against a daemon in memory.
 import { md } from "@adatom/protocol/md.ts";
 import { openProject } from "@adatom/protocol/project.ts";
-import { cancelRun, getRun, listRuns, type Run, runChanged, runMetrics, runRow, subscribeRuns } from "@adatom/protocol/runs.ts";
+import {
+  cancelRun,
+  getRun,
+  getRunCurve,
+  listRuns,
+  plotRun,
+  type Run,
+  runChanged,
+  runMetrics,
+  runRow,
+  subscribeRuns,
+} from "@adatom/protocol/runs.ts";
 import { train } from "@adatom/protocol/train.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -26,6 +37,7 @@ function withRun(begin: Run): { daemon: FakeDaemon; become: (run: Run) => void }
     .answer(getRun, () => run)
     .answer(subscribeRuns, () => ({ runs: [run] }))
     .answer(runMetrics, () => ({ rows: [row(0), row(1)], total: 2 }))
+    .answer(getRunCurve, () => ({ curve: { name: "g(r)", xLabel: "distance r (Å)", yLabel: "g(r)", x: [1, 2, 3, 4], y: [0, 5, 0.2, 1] } }))
     .answer(cancelRun, () => {
       become(someRun({ state: "cancelled" }));
       return run;
@@ -190,6 +202,33 @@ test("on a terminal the view is redrawn in place, with its curve, and taken away
   assert.match(stdout, "\u001B[", "coloured");
   const colourless = await runWords(withRun(finished).daemon, "md a.xyz", { isTTY: true, environment: { NO_COLOR: "1" } });
   assert.not.match(colourless.stdout, "\u001B");
+});
+
+test("runs plot writes to a folder of the run's number, or to the one that is named", async () => {
+  const { daemon } = withRun(finished);
+  daemon.answer(plotRun, ({ folder }) => ({ files: [`${folder}/energy.svg`] }));
+  const { code, stdout } = await runWords(daemon, "runs plot 7", { folder: "/f" });
+  assert.is(code, 0);
+  assert.is(stdout.trim(), "run-7/energy.svg");
+  await runWords(daemon, "runs plot 7 --output ../g", { folder: "/f" });
+  assert.equal(
+    daemon.asked.filter(({ method }) => method === plotRun.method).map(({ params }) => params),
+    [
+      { id: 7, folder: "/f/run-7" },
+      { id: 7, folder: "/g" },
+    ],
+  );
+});
+
+test("what is done where a model is not to be trusted goes to the daemon; an action that is none is refused", async () => {
+  const { daemon } = withRun(finished);
+  await runWords(daemon, "md a.xyz --on-extrapolation stop --outside 0.1 --spread 0.3 --check-every 5 --radial-every 0", { folder: "/f" });
+  const { extrapolation, radialEvery } = daemon.asked[0]!.params as { extrapolation: object; radialEvery: number };
+  assert.equal(JSON.parse(JSON.stringify(extrapolation)), { action: "stop", every: 5, outside: 0.1, spread: 0.3 });
+  assert.is(radialEvery, 0);
+  const { code, stderr } = await runWords(daemon, "md a.xyz --on-extrapolation melt");
+  assert.is(code, 2);
+  assert.match(stderr, "--on-extrapolation takes warn, pause, stop");
 });
 
 test.run();

@@ -22,7 +22,7 @@ const offered = async (line: string, cursor = line.length): Promise<string[]> =>
 test("commands first, then their arguments by kind", async () => {
   assert.equal(await offered("re"), ["relax", "restart"]);
   assert.equal(await offered("energy d"), ["data/", "diamond.xyz"]);
-  assert.equal(await offered("runs "), ["list", "show", "follow", "pause", "resume", "cancel"]);
+  assert.equal(await offered("runs "), ["list", "show", "follow", "plot", "pause", "resume", "cancel"]);
   assert.equal(await offered("help en"), ["energy"]);
   assert.equal(await offered("nonsense x"), []);
 });

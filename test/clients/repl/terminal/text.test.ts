@@ -3,7 +3,7 @@ import { displayWidth, pad, truncate } from "adatom/terminal/display-width.ts";
 import { ago, bytes, duration, shortNumber } from "adatom/terminal/numbers.ts";
 import { progressBar } from "adatom/terminal/progress-bar.ts";
 import { makeStyle, wantsColour } from "adatom/terminal/style.ts";
-import { pairs, table } from "adatom/terminal/table.ts";
+import { namedTable, pairs, table } from "adatom/terminal/table.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -53,6 +53,29 @@ test("tables align, and shrink their widest columns to the terminal", () => {
   const narrow = table(head, [["1", "a very long title of a run"]], 20, plain);
   for (const line of narrow) assert.ok(displayWidth(line) <= 20, line);
   assert.is(narrow[1], "  1  a very long ti…");
+});
+
+test("titles of a table break before cells are cut; names that tell rows apart get lines of their own", () => {
+  const head = [{ title: "network" }, { title: "test error meV/atom", align: "end" }] as const;
+  const rows = [
+    ["8 functions, linear", "1.25"],
+    ["8 functions, tanh", "0.5"],
+  ];
+  assert.equal(table(head, rows, 30, plain), [
+    "                          test",
+    "                         error",
+    "network               meV/atom",
+    "8 functions, linear       1.25",
+    "8 functions, tanh          0.5",
+  ]);
+  assert.equal(namedTable(head, rows, 80, plain), table(head, rows, 80, plain));
+  assert.equal(namedTable(head, rows, 20, plain), [
+    "test error meV/atom",
+    "8 functions, linear",
+    "               1.25",
+    "8 functions, tanh",
+    "                0.5",
+  ]);
 });
 
 test("pairs wrap long values below themselves", () => {

@@ -1,5 +1,5 @@
 // Rows of a run as columns for a plot: back-fill and live rows overlap, and a logarithmic axis has no zero.
-import { logarithmicRange, Series } from "adatom-vscode/webviews/training/series.ts";
+import { logarithmicRange, Series, tickText } from "adatom-vscode/webviews/training/series.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -14,6 +14,19 @@ test("rows come once each, in order, however they arrive", () => {
     [5, 4.5, 3, 2],
   ]);
   assert.is(series.last?.row, 3);
+});
+
+test("numbers on an axis have the digits that tell them apart", () => {
+  assert.equal(
+    [-275.1, -275.08, 0].map((value) => tickText(value, 0.02)),
+    ["-275.10", "-275.08", "0.00"],
+  );
+  assert.equal(
+    [0, 100, 20_000].map((value) => tickText(value, 100)),
+    ["0", "100", "20000"],
+  );
+  assert.is(tickText(2.5e-7, 1e-7), "2.50e-7");
+  assert.is(tickText(3e6, 1e6), "3.00e+6");
 });
 
 test("what an axis cannot show is a gap", () => {
