@@ -6,15 +6,15 @@ import { diamond, displaced } from "../conformance/structures.ts";
 import { type LammpsPotential, lammpsVersion } from "../fixtures/lammps/lammps.ts";
 import { type LammpsTiming, timeLammps } from "./lammps-dynamics.ts";
 
-/** 8 000 atoms, or 64 000 with ADATOM_BENCH=full. */
+/** 64 000 atoms. */
 export function benchSilicon(): Structure {
-  return displaced(diamond(process.env.ADATOM_BENCH === "full" ? 20 : 10), 0.066, 1);
+  return displaced(diamond(20), 0.066, 1);
 }
 
 export const skinAngstrom = 1;
 export const peerName = `LAMMPS, pair_style sw, 1 process${lammpsVersion() === undefined ? " (not installed)" : ` (${lammpsVersion()})`}`;
 
-const stillingerWeber: LammpsPotential = {
+export const stillingerWeber: LammpsPotential = {
   commands: ["pair_style sw", "pair_coeff * * Si.sw Si"],
   files: { "Si.sw": "Si Si Si 2.1683 2.0951 1.80 21.0 1.20 -0.333333333333 7.049556277 0.6022245584 4.0 0.0 0.0\n" },
 };

@@ -10,6 +10,7 @@ import { buildVsix } from "../../scripts/build-vsix.ts";
 import { installEditor } from "../../scripts/install-editor.ts";
 import { findChromium, openBrowser } from "./browser.ts";
 import type { Check, World } from "./check.ts";
+import { commandChecks } from "./checks/commands.ts";
 import { languageChecks } from "./checks/language.ts";
 import { lifeChecks, toDaemon } from "./checks/life.ts";
 import { previewChecks } from "./checks/preview.ts";
@@ -23,7 +24,7 @@ const shots = join(root, "test", "output", "e2e");
 const started = performance.now();
 const lap = (text: string) => console.log(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${text}`);
 
-const checks: readonly Check[] = [...languageChecks, ...previewChecks, ...trainingChecks, ...lifeChecks];
+const checks: readonly Check[] = [...languageChecks, ...previewChecks, ...trainingChecks, ...commandChecks, ...lifeChecks];
 let passed = 0;
 let failed = 0;
 

@@ -49,7 +49,12 @@ export class Workbench {
 
   async openFile(name: string): Promise<void> {
     const row = this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).first();
-    if (!(await row.isVisible())) await this.page.locator(".activitybar .action-label[aria-label^=Explorer]").first().click();
+    // A click on the icon of the view that is shown would close it; a file made just now comes into the view after a moment.
+    if (!(await this.page.locator(".explorer-folders-view").first().isVisible())) {
+      const icon = this.page.locator(".activitybar .action-label[aria-label^=Explorer]").first();
+      // In its corner: a badge lies over the middle while there are unsaved files.
+      await icon.click({ position: { x: 6, y: 6 } });
+    }
     await row.dblclick();
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor();
     await this.page.locator(".editor-group-container.active .view-lines .view-line").first().waitFor();

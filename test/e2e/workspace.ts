@@ -1,6 +1,7 @@
 // The folder that the editor opens: a crystal whose energy is known, a broken file, and a small project that trains quickly.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { outcarText } from "../models/formats/vasp-samples.ts";
 
 /**
  * Energy of an atom of the diamond crystal under Stillinger-Weber at its own lattice constant: every atom has four bonds of the
@@ -30,6 +31,7 @@ export function makeWorkspace(root: string, folder: string): void {
   writeFileSync(join(folder, "crystal.xyz"), crystal(2, 0) + crystal(2, 0.02));
   writeFileSync(join(folder, "large.xyz"), crystal(16, 0));
   writeFileSync(join(folder, "broken.xyz"), '3\nProperties=species:S:1:pos:R:3 pbc="F F F"\nSi 0 0 0\nXq 1 0 0\nSi 2.4 0 zero\n');
+  writeFileSync(join(folder, "OUTCAR"), outcarText);
   writeFileSync(join(folder, "garbage.xyz"), "This is no structure.\n");
   const training = readFileSync(join(root, "examples", "silicon", "data", "train.xyz"), "utf8");
   writeFileSync(join(folder, "project", "data", "train.xyz"), firstFrames(training, 24));

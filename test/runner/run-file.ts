@@ -1,8 +1,10 @@
 // Runs one test file in a process of its own and judges what it printed, not only how it exited.
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { repositoryRoot, type TestFile } from "./files.ts";
+import { endMarked, markedEnvironment } from "./left-behind.ts";
 
 export interface FileResult {
   readonly file: string;
@@ -41,10 +43,11 @@ interface Execution {
 
 function execute(file: string, limitSeconds: number): Promise<Execution> {
   return new Promise((resolve) => {
+    const mark = randomUUID();
     // A group of its own, so that whatever a test started ends with it.
     const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "--expose-gc", "--import", "tsx", file], {
       cwd: repositoryRoot,
-      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" },
+      env: { ...process.env, ...markedEnvironment(mark), NO_COLOR: "1", FORCE_COLOR: "0" },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
@@ -61,6 +64,7 @@ function execute(file: string, limitSeconds: number): Promise<Execution> {
       } catch {
         // The group is gone already.
       }
+      endMarked(mark);
     };
     const timer = setTimeout(() => {
       timedOut = true;

@@ -1,7 +1,7 @@
 // Amorphous silicon made on the spot by the recipe of the project's data set: walks of ART events from random networks,
 // dynamics from the minima, all under the Stillinger-Weber potential of Vink et al. Small and in memory; the same seed gives
 // the same set.
-import { makeRound, paperRecipe, type SiliconRecipe, startWalk } from "@adatom/models/amorphous/silicon-recipe.ts";
+import { makeRound, paperRecipe, recipeFrom, type SiliconRecipe, startWalk } from "@adatom/models/amorphous/silicon-recipe.ts";
 import { potentialByName } from "@adatom/models/potentials/index.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 
@@ -16,7 +16,7 @@ export interface AmorphousSampleOptions {
 /** Structures with reference energies; rounds of the walks by turns, the last one cut off where there are enough. */
 export function makeAmorphousSilicon(options: AmorphousSampleOptions, report: (line: string) => void = () => {}): Structure[] {
   const potential = potentialByName("sw-si-vink2001")!;
-  const recipe = { ...paperRecipe, ...options.recipe };
+  const recipe = recipeFrom(options.recipe.start ?? paperRecipe.start, options.recipe);
   const silent = (): void => {};
   const walks = Array.from({ length: options.walks }, (_, w) => {
     const walk = startWalk(recipe, potential, w, silent);

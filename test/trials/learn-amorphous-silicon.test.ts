@@ -9,7 +9,7 @@ test("a small network learns much of the spread of energies from 120 configurati
     ...full,
     networks: ["mlp"],
     sizes: [120],
-    sample: { walks: 2, recipe: { start: "random", equilibrationEvents: 0, eventsPerMinimum: 1 } },
+    sample: { walks: 2, recipe: { start: "random", ensemble: "nvt-langevin", equilibrationEvents: 0, eventsPerMinimum: 1 } },
     config: { widths: [24, 12], radial: 8, learningRate: 5e-4, epochs: 6 },
     shareLimit: 0.65,
     verbose: false,

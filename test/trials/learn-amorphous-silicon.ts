@@ -4,17 +4,20 @@
 //
 // The whole of it takes days on two cores. Environment: ADATOM_SIZES=200,400,800 chooses numbers of configurations,
 // ADATOM_NETWORKS=mlp,cnn,mlp-angular,cnn-angular networks, ADATOM_CONFIGURATIONS a file of configurations with energies
-// (else they are made on the spot).
-import { readFileSync } from "node:fs";
+// (else they are made on the spot), ADATOM_CHECKPOINTS a folder in which every run leaves its state each minute and takes it up again,
+// ADATOM_TRAINING settings over the paper's, such as '{"schedule":"cosine","averaging":0.999}'.
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { decodeSnapshot, encodeSnapshot } from "@adatom/daemon/store/snapshot-file.ts";
 import { createRandom } from "@adatom/models/dynamics/random.ts";
-import { parseXyz } from "@adatom/models/formats/extxyz.ts";
 import { parameterCount } from "@adatom/models/networks/structure-energy/architecture.ts";
 import { createStructureEnergyCalculator } from "@adatom/models/networks/structure-energy/energy.ts";
 import { structureEnergyFromSnapshot } from "@adatom/models/networks/structure-energy/model.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import { resolveStructureEnergy, type StructureEnergyConfig } from "@adatom/models/training/structure-energy/config.ts";
-import { startStructureEnergyTraining } from "@adatom/models/training/structure-energy/run.ts";
+import { resumeStructureEnergyTraining, startStructureEnergyTraining } from "@adatom/models/training/structure-energy/run.ts";
 import { type AmorphousSampleOptions, makeAmorphousSilicon } from "./amorphous-silicon-sample.ts";
+import { readManyFrames } from "./many-frames.ts";
 
 const networks = {
   mlp: { network: "mlp" },
@@ -44,7 +47,7 @@ export const full: LearnOptions = {
   networks: chosenNetworks.length > 0 ? chosenNetworks : (Object.keys(networks) as NetworkName[]),
   sizes: chosenSizes.length > 0 ? chosenSizes : [250, 500, 1000, 2000, 4000, 20_000, 96_930],
   sample: { walks: 4, recipe: {} },
-  config: {},
+  config: JSON.parse(process.env.ADATOM_TRAINING ?? "{}") as StructureEnergyConfig,
   shareLimit: 0.4,
   verbose: true,
 };
@@ -87,9 +90,18 @@ async function learn(
   data: { train: Structure[]; validation: Structure[]; test: Structure[] },
   say: (line: string) => void,
 ) {
-  const run = startStructureEnergyTraining(config, data);
+  const checkpoint = checkpointOf(name, config, data.train.length);
+  const left = checkpoint && existsSync(checkpoint) ? decodeSnapshot(readFileSync(checkpoint)) : null;
+  const run = left ? resumeStructureEnergyTraining(data, left) : startStructureEnergyTraining(config, data);
+  if (left) say(`  ${name} ${data.train.length}: goes on from ${checkpoint}`);
   const started = process.cpuUsage();
+  let savedAt = performance.now();
   for (;;) {
+    if (checkpoint && performance.now() > savedAt + 60_000) {
+      savedAt = performance.now();
+      writeFileSync(`${checkpoint}.new`, encodeSnapshot(run.snapshot()));
+      renameSync(`${checkpoint}.new`, checkpoint);
+    }
     const { epoch, reason } = await run.advance();
     if (epoch) {
       const { train, validation } = epoch;
@@ -125,14 +137,21 @@ async function learn(
   };
 }
 
+/** Where a run leaves its state; null where no folder is given. */
+function checkpointOf(name: string, config: StructureEnergyConfig, size: number): string | null {
+  const folder = process.env.ADATOM_CHECKPOINTS;
+  if (!folder) return null;
+  mkdirSync(folder, { recursive: true });
+  const { learningRate, schedule, averaging } = resolveStructureEnergy(config);
+  return join(folder, `${name}-${size}-${learningRate}-${schedule}-${averaging}.snapshot`);
+}
+
 function readConfigurations(say: (line: string) => void): Structure[] | null {
   const file = process.env.ADATOM_CONFIGURATIONS;
   if (!file) return null;
-  const { frames, problems } = parseXyz(readFileSync(file, "utf8"));
-  const [problem] = problems.filter(({ severity }) => severity === "error");
-  if (problem) throw new Error(`${file}:${problem.line + 1}: ${problem.message}`);
-  say(`${frames.length} configurations from ${file}`);
-  return frames.map((frame) => frame.structure);
+  const structures = readManyFrames(file);
+  say(`${structures.length} configurations from ${file}`);
+  return structures;
 }
 
 function shuffled(structures: Structure[]): Structure[] {

@@ -1,42 +1,18 @@
 // Energy and forces of Behler-Parrinello potentials, and MD with one: one thread, networks with random weights.
+
 import { defaultDescriptors, expandDescriptors } from "@adatom/models/descriptors/descriptor-config.ts";
-import type { SymmetryFunction } from "@adatom/models/descriptors/symmetry-function.ts";
-import { createSymmetryFunctionSet } from "@adatom/models/descriptors/symmetry-function-set.ts";
+import type { ProductFunction } from "@adatom/models/descriptors/product-function.ts";
+import { asProductFunction } from "@adatom/models/descriptors/symmetry-function.ts";
 import { startMolecularDynamics } from "@adatom/models/dynamics/molecular-dynamics.ts";
-import { createRandom } from "@adatom/models/dynamics/random.ts";
-import { modelToSnapshot } from "@adatom/models/networks/behler-parrinello/model.ts";
-import { createBehlerParrinelloPotential } from "@adatom/models/networks/behler-parrinello/potential.ts";
 import type { Potential } from "@adatom/models/potentials/potential.ts";
 import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import { bohrAngstrom } from "@adatom/models/structure/units.ts";
 import { diamond, displaced } from "../../conformance/structures.ts";
 import { leastProcessorTime } from "../processor-time.ts";
+import { randomPotential } from "../random-potential.ts";
 import type { BenchRow } from "../row.ts";
 import { waterBox, waterFunctions } from "../water.ts";
-
-/** Weights small enough that a lattice hardly moves: the time does not depend on them. */
-function randomPotential(functions: readonly SymmetryFunction[], hidden: readonly number[]): Potential {
-  const random = createRandom(3);
-  const elements = [...new Set(functions.map((f) => f.centre))].map((atomicNumber) => {
-    const { size } = createSymmetryFunctionSet(functions, atomicNumber);
-    const sizes = [size, ...hidden, 1];
-    return {
-      atomicNumber,
-      activation: "tanh" as const,
-      energyOffset: 0,
-      centre: new Float64Array(size),
-      scale: new Float64Array(size).fill(0.5),
-      minimum: new Float64Array(size).fill(-1e6),
-      maximum: new Float64Array(size).fill(1e6),
-      layers: sizes.slice(1).map((width, l) => ({
-        weights: Float64Array.from({ length: sizes[l]! * width }, () => 0.1 * (random.uniform() - 0.5)),
-        biases: Float64Array.from({ length: width }, () => random.uniform() - 0.5),
-      })),
-    };
-  });
-  return createBehlerParrinelloPotential(modelToSnapshot({ functions, elements }), "bench");
-}
 
 function evaluationRow(name: string, structure: () => Structure, potential: () => Potential, quoted: string): BenchRow {
   return {
@@ -74,7 +50,7 @@ function dynamicsRow(repeats: number): BenchRow {
 const defaultSilicon = (): Potential => randomPotential(expandDescriptors(defaultDescriptors, [14]), [24, 24]);
 
 /** The functions of mlearn's silicon potential (Y. Zuo et al., J. Phys. Chem. A 124, 731, 2020): 3 radial, 24 angular. */
-function mlearnFunctions(): readonly SymmetryFunction[] {
+function mlearnFunctions(): readonly ProductFunction[] {
   const square = bohrAngstrom ** 2;
   const eta = [0.01 / square, 0.02 / square, 0.05 / square];
   return expandDescriptors(
@@ -87,7 +63,7 @@ export const rows: readonly BenchRow[] = [
   evaluationRow(
     "Behler-Parrinello energy + forces, H2O, 25-25",
     waterBox,
-    () => randomPotential(waterFunctions(), [25, 25]),
+    () => randomPotential(waterFunctions().map(asProductFunction), [25, 25]),
     "n2p2 269 on a like machine, quoted",
   ),
   evaluationRow(

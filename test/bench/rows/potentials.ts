@@ -1,11 +1,11 @@
-// Molecular dynamics with Tersoff silicon, EAM and effective medium theory, NVE at 300 K and 1 fs: whole steps, lists included, one
-// thread each. LAMMPS has no effective medium theory: beside it stands LAMMPS's EAM for the same crystal, the nearest kin.
+// Molecular dynamics with Tersoff silicon, EAM and effective medium theory, NVE at 300 K and 1 fs: whole steps, lists included; Tersoff
+// on one core and two, the others on one thread each. LAMMPS has no effective medium theory: beside it stands LAMMPS's EAM for the same crystal, the nearest kin.
 
 import { startMolecularDynamics } from "@adatom/models/dynamics/molecular-dynamics.ts";
 import { effectiveMediumMetals } from "@adatom/models/potentials/effective-medium.ts";
 import { eamFromSetfl } from "@adatom/models/potentials/files/setfl.ts";
 import type { Potential } from "@adatom/models/potentials/potential.ts";
-import { tersoffEntriesSi1988, tersoffSilicon1988 } from "@adatom/models/potentials/tersoff-parameters.ts";
+import { tersoffEntriesSi1988 } from "@adatom/models/potentials/tersoff-parameters.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import { argon, diamond, displaced } from "../../conformance/structures.ts";
 import { inventedSetfl } from "../../fixtures/lammps/eam-files.ts";
@@ -14,6 +14,7 @@ import { tersoffText, withFile } from "../../fixtures/lammps/parameter-files.ts"
 import { ofSpecies } from "../../fixtures/lammps/sample-solids.ts";
 import { lammpsAtomSteps } from "../lammps-dynamics.ts";
 import type { BenchRow } from "../row.ts";
+import { dynamicsRow as coresRow } from "../time-dynamics.ts";
 
 const skinAngstrom = 1;
 
@@ -46,17 +47,18 @@ function dynamicsRow(name: string, structure: Structure, potential: Potential, p
 
 const setfl = inventedSetfl("alloy");
 const inventedNickel = withFile("eam/alloy", [28], "invented.eam.alloy", setfl);
-const silicon = displaced(diamond(8), 0.066, 1);
+const tersoff = {
+  name: "Tersoff silicon MD",
+  request: { potential: "tersoff-si-1988", cells: 20, lattice: 5.431, skinAngstrom },
+  structure: displaced(diamond(20), 0.066, 1),
+  peer: withFile("tersoff", [14], "Si.tersoff", tersoffText(tersoffEntriesSi1988)),
+  peerStyle: "tersoff",
+};
 const metal = ofSpecies(displaced(argon(10, 3.6), 0.066, 1), [28]);
 
 export const rows: readonly BenchRow[] = [
-  dynamicsRow(
-    "Tersoff silicon MD",
-    silicon,
-    tersoffSilicon1988,
-    withFile("tersoff", [14], "Si.tersoff", tersoffText(tersoffEntriesSi1988)),
-    "tersoff",
-  ),
+  coresRow(tersoff, 1),
+  coresRow(tersoff, 2),
   dynamicsRow("EAM nickel MD", metal, eamFromSetfl(setfl, { name: "eam" }).value!, inventedNickel, "eam/alloy"),
   dynamicsRow("Effective medium nickel MD", metal, effectiveMediumMetals, inventedNickel, "eam/alloy"),
 ];

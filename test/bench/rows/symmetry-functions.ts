@@ -1,4 +1,5 @@
 // Symmetry functions of all atoms, one thread: the kernel, beside the plain loops and n2p2's figure.
+import { asSymmetryFunctions } from "@adatom/models/descriptors/create-descriptor.ts";
 import { defaultDescriptors, expandDescriptors } from "@adatom/models/descriptors/descriptor-config.ts";
 import { createEnvironment, gatherEnvironment } from "@adatom/models/descriptors/environment.ts";
 import { createPlainCalculator } from "@adatom/models/descriptors/plain-calculator.ts";
@@ -63,7 +64,7 @@ function row(name: string, part: Part, structure: () => Structure, functions: ()
 }
 
 const silicon = (): Structure => displaced(diamond(3), 0.1, 1);
-const siliconFunctions = (): readonly SymmetryFunction[] => expandDescriptors(defaultDescriptors, [14]);
+const siliconFunctions = (): readonly SymmetryFunction[] => asSymmetryFunctions(expandDescriptors(defaultDescriptors, [14]));
 
 export const rows: readonly BenchRow[] = [
   row("symmetry-function values, H2O", "values", waterBox, waterFunctions, "n2p2 128 on a like machine, quoted"),

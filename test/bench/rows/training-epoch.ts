@@ -2,7 +2,7 @@
 import { selectBackend } from "@adatom/daemon/compute/backends/select.ts";
 import { splitStructures } from "@adatom/daemon/compute/jobs/data-split.ts";
 import { startTraining } from "@adatom/models/training/training-run.ts";
-import { readSilicon } from "../../trials/silicon-accuracy.ts";
+import { readAccuracyData } from "../../trials/accuracy/data-sets.ts";
 import type { BenchRow } from "../row.ts";
 
 export const row: BenchRow = {
@@ -11,7 +11,10 @@ export const row: BenchRow = {
   higherIsBetter: false,
   async run() {
     const { name } = await selectBackend();
-    const run = startTraining({ epochs: 4 }, splitStructures(readSilicon("train"), { validationFraction: 0.1, testFraction: 0, seed: 1 }));
+    const run = startTraining(
+      { epochs: 4 },
+      splitStructures(readAccuracyData("Si", "train"), { validationFraction: 0.1, testFraction: 0, seed: 1 }),
+    );
     while ((await run.advance()).phase === "descriptors");
     let best = Number.POSITIVE_INFINITY;
     let started = performance.now();

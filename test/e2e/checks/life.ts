@@ -74,7 +74,7 @@ const reload: Check = {
     await workbench.page.reload();
     const preview = await workbench.webview("document", "crystal.xyz");
     await until("the picture", 30, async () => (await preview.evaluate(() => document.body.dataset.state)) === "shown");
-    await workbench.page.locator(".tab", { hasText: "Training" }).first().click();
+    await workbench.page.locator(".tab", { hasText: "Runs" }).first().click();
     const training = await workbench.webview("points");
     await until("the curves", 20, async () => Number(await training.evaluate(() => document.body.dataset.points)) > 3);
     lap(
