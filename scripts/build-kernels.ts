@@ -1,10 +1,10 @@
-// Compiles the WebAssembly kernels: models/kernels/NAME/kernel.c becomes models/kernels/NAME/module.ts, which is committed,
+// Compiles the WebAssembly kernels: models/kernels/NAME/kernel.c (or team.c) becomes models/kernels/NAME/module.ts, which is committed,
 // so that only who changes a kernel needs a compiler: clang and lld 16 or newer (CONTRIBUTING.md says how to get them).
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { compilerOptions, kernelNames, kernelsFolder, relaxedOptions, sourceHash } from "./kernel-sources.ts";
+import { compilation, kernelNames, kernelsFolder, relaxedOptions, sourceHash } from "./kernel-sources.ts";
 
 /** The first clang that is new enough and has a linker for WebAssembly beside it. */
 function findCompiler(): { clang: string; linker: string } {
@@ -21,14 +21,16 @@ function findCompiler(): { clang: string; linker: string } {
   throw new Error("No clang with wasm-ld of version 16 or newer was found. On Debian: apt-get install clang-16 lld-16");
 }
 
+/** `npm run kernels NAME...`: these alone. */
+const asked = process.argv.slice(2);
 const { clang, linker } = findCompiler();
 const scratch = mkdtempSync(path.join(tmpdir(), "adatom-kernels-"));
 try {
-  for (const name of kernelNames()) {
-    const compile = (form: string, options: readonly string[]): string => {
+  for (const name of kernelNames().filter((one) => asked.length === 0 || asked.includes(one))) {
+    const { source, options } = compilation(name);
+    const compile = (form: string, more: readonly string[]): string => {
       const output = path.join(scratch, `${name}-${form}.wasm`);
-      const source = path.join(kernelsFolder, name, "kernel.c");
-      execFileSync(clang, [...compilerOptions, ...options, `-fuse-ld=${linker}`, "-o", output, source], { stdio: "inherit" });
+      execFileSync(clang, [...options, ...more, `-fuse-ld=${linker}`, "-o", output, source], { stdio: "inherit" });
       return readFileSync(output).toString("base64");
     };
     const lines = [

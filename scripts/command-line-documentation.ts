@@ -31,7 +31,8 @@ are in eV, forces in eV/Å, stress in eV/Å³ (xx yy zz yz xz xy, positive under
   \`"maximumStressGPa","volume","enthalpy"\`
 - \`neb\`: \`{"steps","converged","barrier","reverseBarrier","energies":[...],"maximumForce","output","model"}\`
 - \`monte-carlo\`: \`{"trials","acceptance","displacementAngstrom","meanEnergy","energyDeviation","stepsPerSecond","trajectory","model"}\`
-- \`train\`, \`md\`, \`relax\`, \`neb\`, \`monte-carlo\` with \`--detach\`: the run, as in protocol.md
+- \`dataset make\`, \`study\`, \`label\`, \`loop\`, \`ipi\`: the run's result, which protocol.md gives under each
+- all that begin a run, with \`--detach\`: the run, as in protocol.md
 - \`watch\`: the project, then a line for every event, which is named by \`"event"\`: \`data-changed\`, \`model-changed\`, \`run-ended\`
 - \`status\`, \`stop\` where no daemon runs: \`{"running":false}\`
 - all others: the result of the daemon's message, as in protocol.md
@@ -42,8 +43,13 @@ protocol.md's error names, \`RunFailed\`, \`UsageError\`, \`Cancelled\` or \`Dae
 **Exit codes.** 0: done. 1: failed; also \`status\` without a daemon, \`doctor\` with a failed check, \`project\` with errors in
 adatom.json. 2: wrong usage. 130: cancelled.
 
-**Ctrl-C** cancels the command only, never the daemon. \`train\`, \`md\`, \`relax\`, \`neb\` and \`monte-carlo\` cancel the run they began; the best model so far is
-kept, and \`runs resume N\` goes on from the checkpoint. \`runs follow\` and \`watch\` only stop showing. A second Ctrl-C leaves at once.
+**Ctrl-C** cancels the command only, never the daemon. A command that began a run cancels it: what it has made so far (the best
+model, frames, labels) is kept, and \`runs resume N\` goes on from the checkpoint. \`runs follow\` and \`watch\` only stop showing. A
+second Ctrl-C leaves at once.
+
+**Environment** of the daemon, read when it starts: \`ADATOM_HOME\` (its state folder), \`ADATOM_IDLE_SECONDS\` (it ends after so long
+without clients and runs; default 1800), \`ADATOM_CHECKPOINT_SECONDS\` (between checkpoints of a run; default 10); those for engines,
+threads and memory are in [engines.md](engines.md).
 
 ## The prompt
 

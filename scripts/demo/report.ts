@@ -1,9 +1,10 @@
-// The demo's report: a short text with its plots.
+// The demo's report: a short text with its figures.
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { figureAsSvg } from "@adatom/daemon/figures/svg.ts";
 import type { Run } from "@adatom/protocol/runs.ts";
 import type { FramePrediction } from "@adatom/protocol/structure.ts";
-import { linePlot, parityPlot } from "./plot.ts";
+import { drift, learningCurves, parity, type Rows } from "./figures.ts";
 import { splitFrames } from "./workspace.ts";
 
 export interface ErrorFigures {
@@ -23,8 +24,6 @@ export interface TrainingResult {
 export function trainingResult(run: Run): TrainingResult {
   return run.result as unknown as TrainingResult;
 }
-
-type Rows = readonly { readonly step: number; readonly values: Readonly<Record<string, number>> }[];
 
 interface NewStructures {
   readonly first: FramePrediction;
@@ -58,52 +57,19 @@ function trueForces(file: string): number[] {
   );
 }
 
-function curve(rows: Rows, key: string): [number, number][] {
-  return rows.map((row) => [row.step, row.values[key] ?? Number.NaN]);
-}
-
-/** Writes report.md and its plots. @returns the files' names */
+/** Writes report.md and its figures. @returns the files' names */
 export function writeReport(content: ReportContent): string[] {
   const { folder, firstRows, secondRows, thermo, predictions, first, retrained } = content;
-  const learning = (rows: Rows, title: string) =>
-    linePlot(
-      title,
-      "epoch",
-      "force MAE (eV/A), energy MAE (meV/atom / 100)",
-      [
-        { name: "force, training", colour: "#9ecbff", points: curve(rows, "trainForceMaeEvPerA") },
-        { name: "force, validation", colour: "#1f6feb", points: curve(rows, "validationForceMaeEvPerA") },
-        {
-          name: "energy, validation",
-          colour: "#d1242f",
-          points: curve(rows, "validationEnergyMaeMeVPerAtom").map(([x, y]) => [x, y / 100] as const),
-        },
-      ],
-      true,
-    );
   const predictedForces = predictions.flatMap((frame) => (frame.forces ?? []).flat());
   const forces = trueForces(content.testFile).map((value, index) => [value, predictedForces[index] ?? Number.NaN] as const);
   const energies = predictions.map((frame) => [(frame.reference?.energy ?? Number.NaN) / frame.natoms, frame.energyPerAtom] as const);
-  const start = thermo[0]?.values.conservedEnergy ?? 0;
-  const plots: Record<string, string> = {
-    "training.svg": learning(firstRows, "First training"),
-    "retraining.svg": learning(secondRows, "Retraining with cool vacancies"),
-    "forces.svg": parityPlot("Force components of the test set", "eV/A", forces),
-    "energies.svg": parityPlot("Energies of the test set", "eV/atom", energies),
-    "dynamics.svg": linePlot(
-      "Conserved energy against its first value, 64 atoms, NVE",
-      "time (fs)",
-      "energy (meV/atom)",
-      [
-        {
-          name: "conserved energy",
-          colour: "#1f6feb",
-          points: thermo.map((row) => [row.values.timeFs ?? 0, (((row.values.conservedEnergy ?? 0) - start) / 64) * 1000] as const),
-        },
-      ],
-      false,
-    ),
-  };
+  const figures = [
+    ...learningCurves(firstRows, "training", "first training"),
+    ...learningCurves(secondRows, "retraining", "retraining with cool vacancies"),
+    parity("forces", "Force components of the test set", "eV/Å", forces),
+    parity("energies", "Energies of the test set", "eV/atom", energies),
+    drift(thermo, 64),
+  ];
   const row = (name: string, one: TrainingResult) =>
     `| ${name} | ${one.version} | ${one.seconds.toFixed(0)} | ${one.test.energyMaeMeVPerAtom.toFixed(2)} | ${one.test.forceMaeEvPerA.toFixed(4)} | ${one.accepted ? "yes" : "no"} |`;
   const text = `# Silicon: the demo's report
@@ -119,13 +85,11 @@ New structures (300 K, with a vacancy), energy MAE against DFT: ${content.before
 
 Molecular dynamics, NVE, 64 atoms, 1 ps: drift ${content.drift.toExponential(2)} eV/atom/ps, mean temperature ${content.temperature.toFixed(0)} K.
 
-${Object.keys(plots)
-  .map((name) => `![${name}](${name})`)
-  .join("\n\n")}
+${figures.map(({ name, title }) => `![${title}](${name}.svg)`).join("\n\n")}
 
 All of it took ${content.seconds.toFixed(0)} s.
 `;
-  for (const [name, svg] of Object.entries(plots)) writeFileSync(path.join(folder, name), svg);
+  for (const figure of figures) writeFileSync(path.join(folder, `${figure.name}.svg`), figureAsSvg(figure));
   writeFileSync(path.join(folder, "report.md"), text);
-  return ["report.md", "report.json", ...Object.keys(plots)];
+  return ["report.md", "report.json", ...figures.map(({ name }) => `${name}.svg`)];
 }

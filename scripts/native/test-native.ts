@@ -24,7 +24,10 @@ if (chromium) {
 
 const runner = join(repositoryRoot, "test", "runner", "main.ts");
 const patterns = process.argv.slice(2);
-const files = patterns.length > 0 ? patterns : ["test/daemon/compute/backends/", "test/models/training/network-step"];
+const files =
+  patterns.length > 0
+    ? patterns
+    : ["test/daemon/compute/backends/", "test/models/training/network-step", "test/models/training/parameters"];
 const { status } = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", "--import", "tsx", runner, ...files], {
   cwd: repositoryRoot,
   env: environment,

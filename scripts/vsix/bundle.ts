@@ -62,7 +62,7 @@ export async function bundle(root: string): Promise<string> {
   return buildId;
 }
 
-/** Four programs, as in the daemon's folder: main, compute process, documents worker, data-set worker. */
+/** Six programs, as in the daemon's folder: main, compute process, documents worker, data-set worker, training worker, kernel thread. */
 async function bundleDaemon(root: string, out: string, common: BuildOptions): Promise<void> {
   const daemon = join(root, "daemon");
   const entries = (name: string) => `fileURLToPath(new URL(${JSON.stringify(name)}, import.meta.url))`;
@@ -73,6 +73,8 @@ async function bundleDaemon(root: string, out: string, common: BuildOptions): Pr
       compute: join(daemon, "compute", "main.ts"),
       documents: join(daemon, "documents", "worker.ts"),
       dataset: join(daemon, "compute", "jobs", "dataset-worker.ts"),
+      training: join(daemon, "compute", "jobs", "training-worker.ts"),
+      member: join(daemon, "compute", "threads", "member.ts"),
     },
     outdir: out,
     outExtension: { ".js": ".mjs" },
@@ -93,6 +95,8 @@ async function bundleDaemon(root: string, out: string, common: BuildOptions): Pr
         `globalThis.adatomComputeEntry = ${entries("./compute.mjs").replace("fileURLToPath", "adatomPath")};`,
         `globalThis.adatomDocumentsEntry = ${entries("./documents.mjs").replace("fileURLToPath", "adatomPath")};`,
         `globalThis.adatomDataSetEntry = ${entries("./dataset.mjs").replace("fileURLToPath", "adatomPath")};`,
+        `globalThis.adatomTrainingEntry = ${entries("./training.mjs").replace("fileURLToPath", "adatomPath")};`,
+        `globalThis.adatomMemberEntry = ${entries("./member.mjs").replace("fileURLToPath", "adatomPath")};`,
       ].join("\n"),
     },
     keepNames: true,
