@@ -31,7 +31,10 @@ export async function chooseModel(
 ): Promise<ChosenModel | null> {
   const { projects, models } = services;
   const path = "path" in source ? source.path : "uri" in source ? pathOfUri(source.uri) : null;
-  const project = named.project !== undefined ? await projects.open(named.project) : path !== null ? await projects.nearest(path) : null;
+  // An editor's documents are asked about with every movement of the mouse, a path by a command only.
+  const look = "path" in source ? "now" : "seldom";
+  const project =
+    named.project !== undefined ? await projects.open(named.project) : path !== null ? await projects.nearest(path, look) : null;
   return models.resolve({
     ...(named.potential !== undefined && { potential: named.potential }),
     ...(named.model !== undefined && { model: named.model }),

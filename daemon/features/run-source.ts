@@ -81,7 +81,7 @@ async function startingFrame(services: Services, session: Session, params: Named
   const frame = await services.documents.frame(session.id, source, params.frame);
   if (frame.unusable !== null) throw new Failure("BadStructure", `Frame ${params.frame} cannot be run: ${frame.unusable}`);
   const path = pathOf(source);
-  const project = params.project ?? (path === null ? null : ((await services.projects.nearest(path))?.folder ?? null));
+  const project = params.project ?? (path === null ? null : ((await services.projects.nearest(path, "now"))?.folder ?? null));
   return {
     frame,
     project,

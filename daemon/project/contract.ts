@@ -15,8 +15,11 @@ export interface Project {
 export interface Projects {
   /** Reads (again) the project of a folder. @throws Failure BadProject when there is no adatom.json */
   open(folder: string): Promise<Project>;
-  /** The project whose folder is the nearest one at or above the path, or null. Cached; cheap to call on hover. */
-  nearest(path: string): Promise<Project | null>;
+  /**
+   * The project whose folder is the nearest one at or above the path, or null. "seldom" looks for a folder's adatom.json at most
+   * once a second, which is cheap enough for hovering; a command, which may follow right upon the file's writing, asks "now".
+   */
+  nearest(path: string, look: "now" | "seldom"): Promise<Project | null>;
   known(): readonly Project[];
   /** Checks a text of adatom.json (an open document). Pure. */
   check(text: string, file: string): { content: ProjectFile | null; problems: ProtocolProblem[] };

@@ -71,12 +71,12 @@ export function createProjects(options: { watching: (folder: string) => boolean 
 
   return {
     open,
-    async nearest(path) {
+    async nearest(path, look) {
       const stats = await stat(path).catch(() => null);
       const start = resolve(stats?.isDirectory() ? path : dirname(path));
       let found = nearestOf.get(start);
       const now = performance.now();
-      if (found && now - found.checkedAt < freshMs) return (found.folder && known.get(found.folder)?.project) || null;
+      if (look === "seldom" && found && now - found.checkedAt < freshMs) return (found.folder && known.get(found.folder)?.project) || null;
       found = { folder: await nearestFolder(start), checkedAt: now };
       if (nearestOf.size > 1000) nearestOf.clear();
       nearestOf.set(start, found);

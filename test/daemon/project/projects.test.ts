@@ -42,17 +42,30 @@ test("the nearest project is found from below, and follows edits; listeners hear
   const projects = createProjects({ watching: (path) => path === folder });
   const heard: string[] = [];
   projects.onChanged((project) => heard.push(Object.keys(project.content?.dataSets ?? {}).join()));
-  const found = await projects.nearest(join(folder, "data/deep/c.xyz"));
+  const found = await projects.nearest(join(folder, "data/deep/c.xyz"), "seldom");
   assert.is(found?.folder, folder);
   assert.is(found?.watching, true);
-  assert.is(await projects.nearest(join(folder, "data/deep/c.xyz")), found);
+  assert.is(await projects.nearest(join(folder, "data/deep/c.xyz"), "seldom"), found);
   await projects.open(folder);
   write({ two: { files: ["data/*.xyz"] } });
   // Folders are looked at once a second at most.
   await sleep(1050);
-  assert.equal(Object.keys((await projects.nearest(join(folder, "data/deep/c.xyz")))?.content?.dataSets ?? {}), ["two"]);
+  assert.equal(Object.keys((await projects.nearest(join(folder, "data/deep/c.xyz"), "seldom"))?.content?.dataSets ?? {}), ["two"]);
   assert.equal(heard, ["one", "two"]);
   assert.is(projects.known().length, 1);
+});
+
+test("a project that was written a moment ago is found by who asks now", async () => {
+  const below = join(folder, "new/deep");
+  mkdirSync(below, { recursive: true });
+  rmSync(join(folder, "adatom.json"), { force: true });
+  const projects = createProjects({ watching: () => false });
+  assert.is(await projects.nearest(below, "now"), null);
+  write({ one: { files: ["data/*.xyz"] } });
+  assert.is(await projects.nearest(below, "seldom"), null, "not looked at again within a second");
+  assert.is((await projects.nearest(below, "now"))?.folder, folder);
+  rmSync(join(folder, "adatom.json"));
+  assert.is(await projects.nearest(below, "now"), null);
 });
 
 test("a folder without adatom.json is a BadProject that says what to do", async () => {
@@ -64,7 +77,7 @@ test("a folder without adatom.json is a BadProject that says what to do", async 
     ((await projects.open("data").catch((failure: unknown) => failure)) as Failure).message,
     /must be an absolute path, not "data"/,
   );
-  assert.is(await projects.nearest("/"), null);
+  assert.is(await projects.nearest("/", "now"), null);
 });
 
 test.run();
