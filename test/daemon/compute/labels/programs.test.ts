@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { programs } from "@adatom/models/calculators/programs/index.ts";
 import { potentialByName } from "@adatom/models/potentials/index.ts";
 import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
@@ -49,6 +50,16 @@ function turnedSilicon(mirror = false): Structure {
     periodic: [true, true, true],
   };
 }
+
+test("a shipped program that is not installed is named, whichever it is", async () => {
+  for (const { name, command } of programs) {
+    const spec = shippedSpec(name, { environment: { PATH: folder } });
+    await labelsOf(spec, [water]).then(
+      () => assert.unreachable(),
+      (error: Error) => assert.match(error.message, command[0]!),
+    );
+  }
+});
 
 withProgram("xTB: a molecule's forces are derivatives of its energy", "xtb", async () => {
   await checkDerivatives({
