@@ -57,7 +57,11 @@ export class Analyses {
   }
 
   distances(id: number, structure: Structure): void {
-    usable(() => surveyDistances(this.get(id).state, structure));
+    const { start, state } = this.get(id);
+    // Only the second shell of table II wants g(r) then; what repeats nowhere has none, and its bonds do.
+    const isOptional = start.request.bondCutoffAngstrom !== undefined && !start.include.includes("rdf");
+    if (isOptional && !structure.periodic.every(Boolean)) return;
+    usable(() => surveyDistances(state, structure));
   }
 
   bonds(id: number, structure: Structure, energy: { value: number; source: string; extrapolates: boolean } | null): void {

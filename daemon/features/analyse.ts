@@ -86,7 +86,10 @@ async function runSurvey({ compute, ...services }: Services, params: AnalysePara
     include,
     timestepFs: timestep ?? null,
     request: {
-      measures: include.filter((part) => !alwaysMade.has(part)) as SurveyMeasure[],
+      measures: [
+        ...(include.filter((part) => !alwaysMade.has(part)) as SurveyMeasure[]),
+        ...(include.includes("table-two") ? (["spread"] as const) : []),
+      ],
       cutoffAngstrom: params.cutoff,
       binWidthAngstrom: params.binWidth,
       smoothingAngstrom: params.smoothing,
@@ -96,7 +99,8 @@ async function runSurvey({ compute, ...services }: Services, params: AnalysePara
     },
   });
   try {
-    if (bondCutoff === undefined || include.includes("rdf")) {
+    // The second shell of table II is read off g(r) as well.
+    if (bondCutoff === undefined || include.includes("rdf") || include.includes("table-two")) {
       await eachFrame((structure) => compute.request("analyse.distances", { id, structure }, signal));
     }
     const isNamed = params.potential !== undefined || params.model !== undefined;

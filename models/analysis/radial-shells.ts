@@ -60,6 +60,12 @@ export function findFirstShell(distancesAngstrom: Float64Array, g: Float64Array,
   };
 }
 
+/** The minimum behind the first peak that lies beyond a distance, angstrom, as `findFirstShell` finds it: from the end of one shell to that of the next. */
+export function minimumAfter(distancesAngstrom: Float64Array, g: Float64Array, fromAngstrom: number): number | undefined {
+  const start = distancesAngstrom.findIndex((distance) => distance >= fromAngstrom);
+  return start < 0 ? undefined : findFirstShell(distancesAngstrom.subarray(start), g.subarray(start))?.minimumAngstrom;
+}
+
 function refinedPeak(distances: Float64Array, g: Float64Array, k: number): number {
   if (k === 0 || k + 1 >= g.length) return distances[k]!;
   const curvature = g[k - 1]! - 2 * g[k]! + g[k + 1]!;

@@ -16,14 +16,15 @@ import {
   type RadialDistributionState,
   startRadialDistribution,
 } from "./radial-distribution.ts";
-import { type FirstShell, findFirstShell, smoothCurve } from "./radial-shells.ts";
+import { type FirstShell, findFirstShell, minimumAfter, smoothCurve } from "./radial-shells.ts";
 import { kingRingsSteps, shortestPathRingsSteps } from "./rings.ts";
+import { addSpread, type SpreadState, startSpread } from "./shell-spread.ts";
 import { bondOrder } from "./steinhardt.ts";
 import { runThrough, type Stepwise, within } from "./stepwise.ts";
 import { structureFactor } from "./structure-factor.ts";
 
 /** Analyses that take longer than bonds, angles and coordination, which are always made. */
-export type SurveyMeasure = "dihedrals" | "rings" | "bond-order" | "structure-factor" | "diffusion" | "vibrations";
+export type SurveyMeasure = "spread" | "dihedrals" | "rings" | "bond-order" | "structure-factor" | "diffusion" | "vibrations";
 
 export interface SurveyRequest {
   readonly measures: readonly SurveyMeasure[];
@@ -61,7 +62,10 @@ export interface SurveyState {
   readonly request: SurveyRequest;
   readonly radial: RadialDistributionState;
   bondCutoffAngstrom: number | undefined;
+  /** Second minimum of the smoothed g(r), angstrom; undefined until the second pass begins, and where g(r) shows none. */
+  secondShellEndAngstrom: number | undefined;
   readonly coordination: CoordinationState;
+  readonly spread: SpreadState;
   readonly angles: AngleState;
   readonly dihedrals: Histogram;
   readonly rings: RingSums;
@@ -86,7 +90,9 @@ export function startSurvey(request: SurveyRequest): SurveyState {
     request,
     radial: startRadialDistribution({ cutoffAngstrom, binWidthAngstrom }),
     bondCutoffAngstrom: request.bondCutoffAngstrom,
+    secondShellEndAngstrom: undefined,
     coordination: startCoordination(),
+    spread: startSpread(),
     angles: startAngles(),
     dihedrals: startDihedrals(),
     rings: { shortestPath: new Float64Array(ringSize + 1), king: new Float64Array(ringSize + 1) },
@@ -141,18 +147,24 @@ export function* surveyBondsSteps(state: SurveyState, structure: Structure, ener
   }
   const atoms = structure.atomicNumbers.length;
   const bonds = findBonds(structure, state.bondCutoffAngstrom);
-  addCoordination(state.coordination, bonds);
+  const shells = addCoordination(state.coordination, bonds);
   addAngles(state.angles, structure, bonds);
   for (const distance of bonds.distances) if (distance < state.shortestDistanceAngstrom) state.shortestDistanceAngstrom = distance;
   const volume = cellVolume(structure.cell);
   const mass = structure.atomicNumbers.reduce((sum, number) => sum + atomicMass(number), 0);
-  if (volume > 0) addValue(state.densityGramPerCm3, (mass / volume) * gramPerCm3PerAmuPerAngstrom3);
+  const density = volume > 0 ? (mass / volume) * gramPerCm3PerAmuPerAngstrom3 : undefined;
+  if (density !== undefined) addValue(state.densityGramPerCm3, density);
   if (energy === undefined) state.missingEnergies++;
   else {
     addValue(state.energies, energy);
     addValue(state.energiesPerAtom, energy / atoms);
   }
   const wants = (measure: SurveyMeasure): boolean => request.measures.includes(measure);
+  if (wants("spread")) {
+    state.secondShellEndAngstrom ??= secondShellEnd(state);
+    const ends = { first: state.bondCutoffAngstrom, second: state.secondShellEndAngstrom };
+    addSpread(state.spread, structure, bonds, shells, density, ends);
+  }
   if (wants("dihedrals")) addDihedrals(state.dihedrals, bonds);
   if (wants("rings")) {
     const size = state.rings.king.length - 1;
@@ -179,6 +191,14 @@ export function* surveyBondsSteps(state: SurveyState, structure: Structure, ener
   yield 0.9;
   if (wants("structure-factor")) addScattering(state, structure);
   if (wants("diffusion") || wants("vibrations")) state.path.push({ ...structure, positions: structure.positions.slice() });
+}
+
+/** The second minimum of the smoothed g(r) behind the end of the first shell, whether that was given or found. */
+function secondShellEnd(state: SurveyState): number | undefined {
+  const shells = surveyedShells(state);
+  if (!shells) return undefined;
+  const from = Math.max(state.bondCutoffAngstrom!, shells.shell?.minimumAngstrom ?? 0);
+  return minimumAfter(shells.radial.distancesAngstrom, shells.smooth, from);
 }
 
 function addScattering({ request, scattering }: SurveyState, structure: Structure): void {

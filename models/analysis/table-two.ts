@@ -6,6 +6,7 @@ import type { Potential } from "../potentials/potential.ts";
 import type { Structure } from "../structure/structure.ts";
 import { finishCoordination } from "./coordination.ts";
 import { standardDeviation } from "./histogram.ts";
+import { finishSpread, type TableTwoSpread } from "./shell-spread.ts";
 import { type SurveyState, startSurvey, surveyBonds, surveyDistances, surveyedShells } from "./survey.ts";
 
 export interface TableTwoOptions {
@@ -19,6 +20,8 @@ export interface TableTwoOptions {
   readonly potential?: Potential;
   /** Longest rings counted, atoms; default 0: none are, for they take the longest. */
   readonly ringSize?: number;
+  /** Whether to work out how structures and atoms differ, and the second shell of g(r). Default: no. */
+  readonly spread?: boolean;
 }
 
 export interface TableTwo {
@@ -49,14 +52,16 @@ export interface TableTwo {
   readonly shortestDistanceAngstrom: number;
   /** Shortest-path rings through an atom, mean over all atoms, by size from 3; null where not asked for. */
   readonly ringsPerAtom: readonly { readonly size: number; readonly rings: number }[] | null;
+  /** Null where not asked for. */
+  readonly spread: TableTwoSpread | null;
 }
 
 /** @throws RangeError for an empty set, a structure that is not fully periodic, or a g(r) that shows no first minimum */
 export function tableTwo(structures: readonly Structure[], options: TableTwoOptions = {}): TableTwo {
-  const { potential, firstShellAngstrom, smoothingAngstrom, cutoffAngstrom, ringSize = 0 } = options;
+  const { potential, firstShellAngstrom, smoothingAngstrom, cutoffAngstrom, ringSize = 0, spread = false } = options;
   if (structures.length === 0) throw new RangeError("Table II needs one structure at least.");
   const survey = startSurvey({
-    measures: ringSize >= 3 ? ["rings"] : [],
+    measures: [...(ringSize >= 3 ? (["rings"] as const) : []), ...(spread ? (["spread"] as const) : [])],
     ...(firstShellAngstrom !== undefined && { bondCutoffAngstrom: firstShellAngstrom }),
     ...(smoothingAngstrom !== undefined && { smoothingAngstrom }),
     ...(cutoffAngstrom !== undefined && { cutoffAngstrom }),
@@ -100,5 +105,6 @@ export function tableTwoRow(survey: SurveyState): TableTwo {
     ringsPerAtom: survey.request.measures.includes("rings")
       ? Array.from(rings.shortestPath.subarray(3), (sum, k) => ({ size: k + 3, rings: sum / atoms }))
       : null,
+    spread: survey.request.measures.includes("spread") ? finishSpread(survey.spread, survey.secondShellEndAngstrom) : null,
   };
 }

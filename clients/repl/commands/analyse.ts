@@ -13,7 +13,7 @@ type Analysis = Result<typeof analyseRequest>;
 
 const summaries: Record<AnalysisPart, string> = {
   table: "density, shells, angles, energy and coordination in one row (table II of Comin and Lewis 2019); the default",
-  "table-two": "the same beside the rows of that table",
+  "table-two": "the same beside the rows of that table, with its spreads and the second shell of g(r)",
   rdf: "radial distribution function g(r), by elements with --json",
   angles: "bond-angle distribution",
   dihedrals: "dihedral-angle distribution",

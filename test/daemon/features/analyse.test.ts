@@ -102,11 +102,14 @@ test("the set stands beside the published table, and its curves in files", async
   const found = await ask({ source, include: ["table-two", "rdf", "angles", "x-ray"], plots });
   const { columns, rows } = found.tableTwo!;
   assert.ok(rows.every((row) => row.length === columns.length));
-  assert.is(rows.length, 5);
   const of = (row: number, name: string) => rows[row]![columns.indexOf(name)];
   assert.is(of(0, "C1"), 4);
   assert.is(of(0, "E eV"), -277.5);
-  assert.is(of(1, "r1 Å"), 2.362);
+  // Its spreads, once more with the second shell of g(r), then the four published rows.
+  assert.is(rows.length, 6 + 4);
+  assert.match(String(rows[3]![0]), /second shell of g\(r\)/);
+  assert.is(of(3, "C2"), 12);
+  assert.is(of(6, "r1 Å"), 2.362);
   assert.equal(
     found.plots!.map((path) => basename(path)),
     ["rdf.svg", "angles.svg", "x-ray.svg"],
@@ -154,8 +157,11 @@ test("what cannot be analysed is refused with its frame and a way out; nothing i
   const refused = await errorOf({ source: molecule });
   assert.is(refused.code, errorCodes.BadStructure);
   assert.match(refused.message, /Frame 0: .*bond cutoff/);
-  const { angles } = await ask({ source: molecule, include: ["angles"], bondCutoff: 1.2 });
+  const { angles, tableTwo: row } = await ask({ source: molecule, include: ["angles", "table-two"], bondCutoff: 1.2 });
   assert.is(angles!.count, 1);
+  // Water has no g(r), but bonds.
+  assert.is(row!.rows[0]![2], 1.333);
+  assert.is(row!.rows.length, 3 + 4);
   assert.match((await errorOf({ source: molecule, include: ["symmetry"] })).message, /periodic in all three/);
   assert.match((await errorOf({ source: molecule, include: ["diffusion"], bondCutoff: 1.2 })).message, /timestep/);
   assert.match((await errorOf({ source: file("empty.xyz", "") })).message, /no frame/);

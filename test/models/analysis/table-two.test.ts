@@ -1,4 +1,5 @@
 // Table II of the amorphous-silicon paper on structures whose row is known.
+import { findBonds } from "@adatom/models/analysis/bonds.ts";
 import { tableTwo } from "@adatom/models/analysis/table-two.ts";
 import { stillingerWeberSiliconVink2001 as vink } from "@adatom/models/potentials/stillinger-weber.ts";
 import { test } from "uvu";
@@ -59,6 +60,41 @@ test("warm silicon: moments as counted by hand, energies from the file where no 
   assert.ok(Math.abs(row.energy!.sigma - Math.sqrt(2 / 3)) < 1e-12);
   assert.is(row.ringsPerAtom, null);
   assert.ok(row.shortestDistanceAngstrom > 1.9 && row.shortestDistanceAngstrom < 2.3);
+});
+
+test("spreads between structures and over atoms, and the second shell of g(r), as counted by hand", () => {
+  const frames = [1, 2, 3].map((seed) => displaced(diamond(2), 0.04 * seed, seed));
+  const row = tableTwo(frames, { firstShellAngstrom: 2.75, spread: true });
+  const { betweenStructures, overAtoms, secondShellByDistance } = row.spread!;
+  const alone = frames.map((frame) => tableTwo([frame], { firstShellAngstrom: 2.75 }));
+  const deviation = (values: readonly number[]): number => {
+    const mean = values.reduce((a, b) => a + b, 0) / values.length;
+    return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+  };
+  for (const [name, values] of [
+    ["c1", alone.map((one) => one.c1)],
+    ["r1", alone.map((one) => one.r1Angstrom)],
+    ["sigma1", alone.map((one) => one.sigma1Angstrom)],
+    ["c2", alone.map((one) => one.c2)],
+    ["r2", alone.map((one) => one.r2Angstrom)],
+    ["sigma2", alone.map((one) => one.sigma2Angstrom)],
+    ["angleMean", alone.map((one) => one.angleMeanDegrees)],
+    ["angleSigma", alone.map((one) => one.angleSigmaDegrees)],
+  ] as const)
+    assert.ok(Math.abs(betweenStructures[name] - deviation(values)) < 1e-9, `${name}: ${betweenStructures[name]}`);
+  assert.ok(betweenStructures.density < 1e-12);
+  const neighbours = row.coordinationShares.flatMap(({ neighbours: n, share }) => new Array<number>(Math.round(share * 192)).fill(n));
+  assert.ok(Math.abs(overAtoms.c1 - deviation(neighbours)) < 1e-9);
+  // The crystal's second and third shells, 12 and 12 atoms, lie at 3.84 and 4.50: the minimum is between, and all pairs up to it count.
+  const { endAngstrom, c2, r2Angstrom, sigma2Angstrom } = secondShellByDistance!;
+  assert.ok(endAngstrom > 3.95 && endAngstrom < 4.4, `${endAngstrom}`);
+  const far = frames.flatMap((frame) => [...findBonds(frame, endAngstrom).distances]).filter((distance) => distance > 2.75);
+  assert.ok(Math.abs(c2 - far.length / 192) < 1e-12);
+  assert.ok(Math.abs(r2Angstrom - far.reduce((a, b) => a + b, 0) / far.length) < 1e-12);
+  assert.ok(Math.abs(sigma2Angstrom - deviation(far)) < 1e-12);
+  // Where g(r) ends before a third peak there is no second minimum.
+  assert.is(tableTwo(frames, { cutoffAngstrom: 3.9, spread: true }).spread!.secondShellByDistance, null);
+  assert.is(row.ringsPerAtom, null);
 });
 
 test("what has no row", () => {
