@@ -43,8 +43,8 @@ const learn = ({ folder, start }: SiliconProject): Input<typeof learnActively> =
   temperatureKelvin: 300,
   temperatureEndKelvin: 900,
   timestepFs: 2,
-  steps: 600,
-  sampleEvery: 30,
+  steps: 6000,
+  sampleEvery: 300,
 });
 
 const rowsOf = async (id: number) => (await client.request(runMetrics, { id })).rows.map(({ step, values }) => ({ step, values }));
