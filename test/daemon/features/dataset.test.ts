@@ -16,7 +16,7 @@ test.after(() => home.clean());
 
 const small = {
   recipe: "asi",
-  size: 20,
+  size: 40,
   start: "random",
   walks: 2,
   workers: 2,
@@ -40,11 +40,11 @@ test("a set is made, paused on the way, and told of", async () => {
   await client.request(resumeRun, { id: made.id });
   const { state, error, result } = await ended(client, made.id);
   assert.is(state, "done", error ?? "");
-  assert.is(result?.configurations, 20);
+  assert.is(result?.configurations, 40);
   assert.is(result?.output, output);
   for (const key of ["minima", "events", "equivalent", "positive", "energyMean", "energySigma", "energyPerAtom", "seconds"])
     assert.type(result?.[key], "number", key);
-  assert.is(parseXyz(readFileSync(output, "utf8")).frames.length, 20);
+  assert.is(parseXyz(readFileSync(output, "utf8")).frames.length, 40);
 });
 
 test("compute killed on the way, the set is the same", async () => {
