@@ -1,7 +1,8 @@
 // The two products that training makes with stored derivatives, in WebAssembly SIMD: the same as contractForces and
 // pullBackResiduals of training/descriptor-sample.ts, to rounding. A settled sample is read where it lies, by every thread;
 // any other is copied into the kernel once for both products.
-import type { DescriptorSample, PairDerivatives, SamplePlace } from "../training/descriptor-sample.ts";
+import type { PairDerivatives } from "../descriptors/pair-derivatives.ts";
+import type { DescriptorSample, SamplePlace } from "../training/descriptor-sample.ts";
 import { firstFree, placeFor, takeFrom } from "./derivative-products/arena.ts";
 import { module } from "./derivative-products/module.ts";
 import { teamMemory } from "./team/team-module.ts";

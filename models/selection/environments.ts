@@ -1,8 +1,7 @@
 // Surroundings of atoms as points: every atom of many structures by its descriptor values, element by element, in units
 // of how far the training set spreads. Atoms that are near here look alike to a network.
-import { createDescriptor } from "../descriptors/create-descriptor.ts";
 import { type DescriptorConfig, expandDescriptors } from "../descriptors/descriptor-config.ts";
-import { createEnvironment, gatherEnvironment } from "../descriptors/environment.ts";
+import { createStructureDescriber } from "../descriptors/structure-describer.ts";
 import { buildNeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
 
@@ -18,30 +17,15 @@ export interface Describer {
 /** @param species every element that occurs: of others no atom may be asked for */
 export function createDescriber(config: DescriptorConfig, species: readonly number[]): Describer {
   const functions = expandDescriptors(config, species);
-  const descriptors = new Map(species.map((z) => [z, createDescriptor(functions.filter((f) => f.centre === z))] as const));
-  const cutoff = Math.max(...[...descriptors.values()].map((descriptor) => descriptor.cutoff));
-  const environment = createEnvironment();
+  const describer = createStructureDescriber(
+    species.map((atomicNumber) => ({ atomicNumber, functions: functions.filter((f) => f.centre === atomicNumber) })),
+  );
   return {
     species,
-    names: new Map([...descriptors].map(([z, { names }]) => [z, names])),
+    names: new Map(species.map((z, e) => [z, describer.descriptors[e]!.names])),
     describe(structure) {
-      const list = buildNeighbourList(structure, cutoff);
-      const points = new Map<number, Float64Array>();
-      const filled = new Map<number, number>();
-      for (const z of structure.atomicNumbers) filled.set(z, (filled.get(z) ?? 0) + 1);
-      for (const [z, count] of filled) {
-        points.set(z, new Float64Array(count * descriptors.get(z)!.size));
-        filled.set(z, 0);
-      }
-      for (const [i, z] of structure.atomicNumbers.entries()) {
-        const descriptor = descriptors.get(z)!;
-        const { size } = descriptor;
-        const row = filled.get(z)!;
-        filled.set(z, row + 1);
-        gatherEnvironment(environment, descriptor, structure, list, i);
-        descriptor.values(environment, points.get(z)!.subarray(row * size, (row + 1) * size));
-      }
-      return points;
+      const values = describer.values(structure, buildNeighbourList(structure, describer.cutoffAngstrom));
+      return new Map([...new Set(structure.atomicNumbers)].map((z) => [z, values[species.indexOf(z)]!]));
     },
   };
 }

@@ -1,9 +1,7 @@
 // What a model was trained on, kept small with the model: the surroundings of some atoms of its training structures, so that an atom
 // which extrapolates can be told which stored structures are nearest to it. A sample, not the set: the nearest one may be missing.
-import { createDescriptor } from "../descriptors/create-descriptor.ts";
-import type { Descriptor } from "../descriptors/descriptor.ts";
-import { createEnvironment, gatherEnvironment } from "../descriptors/environment.ts";
 import type { ProductFunction } from "../descriptors/product-function.ts";
+import { createStructureDescriber, type StructureDescriber } from "../descriptors/structure-describer.ts";
 import type { Snapshot } from "../dynamics/dynamics.ts";
 import { buildNeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
@@ -45,53 +43,47 @@ export const mostStructuresKnown = 500;
 
 /** Gathers atoms structure by structure: of each the ones farthest from the middle of the ranges, which outliers are likely near to. */
 export class EnvironmentSampler {
-  private readonly describers: ReadonlyMap<number, { element: DescribedElement; descriptor: Descriptor; most: number }>;
+  private readonly elements: readonly DescribedElement[];
+  private readonly describer: StructureDescriber;
+  /** Atoms kept of a structure's, element by element. */
+  private readonly most: readonly number[];
   private readonly rows = new Map<number, { values: Float32Array; structure: number; atom: number }[]>();
   private readonly labels: string[] = [];
-  private readonly cutoff: number;
 
   /** @param structures how many will be added */
   constructor(elements: readonly DescribedElement[], structures: number) {
-    this.describers = new Map(
-      elements.map((element) => {
-        const descriptor = createDescriptor(element.functions);
-        const most = Math.max(1, Math.floor(mostNumbers / descriptor.size / Math.max(1, structures)));
-        return [element.atomicNumber, { element, descriptor, most }] as const;
-      }),
-    );
-    this.cutoff = Math.max(...[...this.describers.values()].map(({ descriptor }) => descriptor.cutoff));
+    this.elements = elements;
+    this.describer = createStructureDescriber(elements);
+    this.most = elements.map(({ functions }) => Math.max(1, Math.floor(mostNumbers / functions.length / Math.max(1, structures))));
   }
 
   add(structure: Structure, label: string): void {
     const number = this.labels.push(label) - 1;
-    const found = new Map<number, { values: Float32Array; structure: number; atom: number; off: number }[]>();
-    const list = buildNeighbourList(structure, this.cutoff);
-    const environment = createEnvironment();
-    for (const [atom, z] of structure.atomicNumbers.entries()) {
-      const describer = this.describers.get(z);
-      if (!describer) continue;
-      const { element, descriptor } = describer;
-      const values = new Float64Array(descriptor.size);
-      gatherEnvironment(environment, descriptor, structure, list, atom);
-      descriptor.values(environment, values);
-      let off = 0;
-      for (let k = 0; k < values.length; k++) off = Math.max(off, Math.abs(share(values[k]!, element, k) - 0.5));
-      const own = found.get(z) ?? [];
-      own.push({ values: Float32Array.from(values), structure: number, atom, off });
-      found.set(z, own);
-    }
-    for (const [z, own] of found) {
+    const all = this.describer.values(structure, buildNeighbourList(structure, this.describer.cutoffAngstrom));
+    for (const [e, element] of this.elements.entries()) {
+      const { atomicNumber, functions } = element;
+      const own: { values: Float32Array; structure: number; atom: number; off: number }[] = [];
+      let at = 0;
+      for (const [atom, z] of structure.atomicNumbers.entries()) {
+        if (z !== atomicNumber) continue;
+        const values = all[e]!.subarray(at, at + functions.length);
+        at += functions.length;
+        let off = 0;
+        for (let k = 0; k < values.length; k++) off = Math.max(off, Math.abs(share(values[k]!, element, k) - 0.5));
+        own.push({ values: Float32Array.from(values), structure: number, atom, off });
+      }
+      if (own.length === 0) continue;
       own.sort((a, b) => b.off - a.off);
-      const kept = this.rows.get(z) ?? [];
-      kept.push(...own.slice(0, this.describers.get(z)!.most));
-      this.rows.set(z, kept);
+      const kept = this.rows.get(atomicNumber) ?? [];
+      kept.push(...own.slice(0, this.most[e]));
+      this.rows.set(atomicNumber, kept);
     }
   }
 
   finish(): KnownEnvironments {
     const elements = new Map<number, KnownElement>();
     for (const [z, rows] of this.rows) {
-      const { size } = this.describers.get(z)!.descriptor;
+      const size = rows[0]!.values.length;
       const values = new Float32Array(rows.length * size);
       for (const [r, row] of rows.entries()) values.set(row.values, r * size);
       elements.set(z, {

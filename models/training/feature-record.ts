@@ -1,8 +1,9 @@
 // What a structure's features look like in a cache: values and stored derivatives as bytes, under a name that depends on the
 // structure's geometry and on the functions, and on nothing else. References and weights are not part of it.
+import type { PairDerivatives } from "../descriptors/pair-derivatives.ts";
 import { contentHash, textHash } from "../structure/content-hash.ts";
 import type { Structure } from "../structure/structure.ts";
-import type { DescriptorSample, PairDerivatives } from "./descriptor-sample.ts";
+import type { DescriptorSample } from "./descriptor-sample.ts";
 import type { TrainingPlan } from "./training-setup.ts";
 
 /** Where features lie that do not fit into memory; what is written may be gone later. */

@@ -1,7 +1,8 @@
 // Forces and strain derivative of a prepared structure from dE/dcolumn, and the transposed product: what losses of forces and
 // stress are made of. Where stress is wanted, every pair gets a place of its own in place of the neighbour's, N and the
 // pair's number: the products then give what each pair contributes, from which both are summed.
-import { contractForces, type DescriptorSample, type PairDerivatives, pullBackResiduals, type SamplePlace } from "./descriptor-sample.ts";
+import type { PairDerivatives } from "../descriptors/pair-derivatives.ts";
+import { contractForces, type DescriptorSample, pullBackResiduals, type SamplePlace } from "./descriptor-sample.ts";
 
 export interface Response {
   /** eV/angstrom, 3N */

@@ -1,9 +1,9 @@
 // What a Behler-Parrinello run works on, built in two stages: descriptors, one structure after the other; then, once
 // all are there, scaling, energy offsets and the first weights.
-import { createDescriptor } from "../descriptors/create-descriptor.ts";
 import type { Descriptor } from "../descriptors/descriptor.ts";
 import { expandDescriptors } from "../descriptors/descriptor-config.ts";
 import { type ProductFunction, productFunctionName } from "../descriptors/product-function.ts";
+import { createStructureDescriber, type StructureDescriber } from "../descriptors/structure-describer.ts";
 import { createRandom } from "../dynamics/random.ts";
 import type { BehlerParrinelloModel, ElementModel } from "../networks/behler-parrinello/model.ts";
 import { cellVolume } from "../structure/cell.ts";
@@ -31,7 +31,7 @@ export interface TrainingPlan {
   readonly functions: readonly ProductFunction[];
   /** Of each element. */
   readonly descriptors: readonly Descriptor[];
-  readonly cutoffAngstrom: number;
+  readonly describer: StructureDescriber;
   /** The model that a warm start begins from. */
   readonly initial: BehlerParrinelloModel | undefined;
 }
@@ -54,8 +54,10 @@ export function planTraining(config: ResolvedTraining, data: TrainingData, initi
   }
   const functions = expandDescriptors(config.descriptors, species);
   if (initial) checkSameArchitecture(config, functions, initial);
-  const descriptors = species.map((z) => createDescriptor(functions.filter((f) => f.centre === z)));
-  return { config, species, functions, descriptors, cutoffAngstrom: Math.max(...descriptors.map(({ cutoff }) => cutoff)), initial };
+  const describer = createStructureDescriber(
+    species.map((atomicNumber) => ({ atomicNumber, functions: functions.filter((f) => f.centre === atomicNumber) })),
+  );
+  return { config, species, functions, descriptors: describer.descriptors, describer, initial };
 }
 
 /** @throws RangeError where stresses are to be trained on and there are none */
@@ -115,13 +117,8 @@ function checkSameArchitecture(config: ResolvedTraining, functions: readonly Pro
 
 /** Descriptors and derivatives of one structure: the slow part of preparing. */
 export function describeStructure(plan: TrainingPlan, structure: Structure): DescriptorSample {
-  return prepareSample(
-    structure,
-    buildNeighbourList(structure, plan.cutoffAngstrom),
-    plan.species,
-    plan.descriptors,
-    plan.config.stressWeight > 0,
-  );
+  const { describer, config } = plan;
+  return prepareSample(structure, buildNeighbourList(structure, describer.cutoffAngstrom), describer, config.stressWeight > 0);
 }
 
 /** Fixed once descriptors are there; kept in snapshots so that a resumed run does not depend on refitting. */

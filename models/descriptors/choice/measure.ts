@@ -1,10 +1,10 @@
 // What functions say about a set of structures: their ranges, how strongly they answer to moved atoms, and how far each is
 // a linear image of others.
 import type { Stepwise } from "../../analysis/stepwise.ts";
+import type { ElementFunctions } from "../../kernels/atomic-descriptors/functions-plan.ts";
 import { buildNeighbourList } from "../../structure/neighbour-list.ts";
 import type { Structure } from "../../structure/structure.ts";
-import type { Descriptor } from "../descriptor.ts";
-import { createEnvironment, gatherEnvironment } from "../environment.ts";
+import { createStructureDescriber } from "../structure-describer.ts";
 
 export interface Measures {
   readonly atoms: number;
@@ -18,51 +18,26 @@ export interface Measures {
   readonly correlation: Float64Array;
 }
 
-/** Of one element's descriptor over all its atoms. */
-export function* measureDescriptor(descriptor: Descriptor, centre: number, structures: readonly Structure[]): Stepwise<Measures> {
-  const { size, columns } = descriptor;
-  const { radialSize, angularSize, radialWidth, blocks, combination } = columns;
+/** Of one element's functions over all its atoms. */
+export function* measureFunctions(element: ElementFunctions, structures: readonly Structure[]): Stepwise<Measures> {
+  const describer = createStructureDescriber([element]);
+  const size = element.functions.length;
   const minimum = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
   const maximum = new Float64Array(size).fill(Number.NEGATIVE_INFINITY);
   const sum = new Float64Array(size);
   const squares = new Float64Array(size);
   const rows: Float64Array[] = [];
-  const environment = createEnvironment();
-  let slopes = new Float64Array(0);
-  let angular = new Float64Array(0);
   for (const [k, structure] of structures.entries()) {
-    const list = buildNeighbourList(structure, descriptor.cutoff);
-    for (let i = 0; i < structure.atomicNumbers.length; i++) {
-      if (structure.atomicNumbers[i] !== centre) continue;
-      gatherEnvironment(environment, descriptor, structure, list, i);
-      const { count, angularCount, species, displacement, distance } = environment;
-      if (slopes.length < count * radialWidth) slopes = new Float64Array(2 * count * radialWidth);
-      if (angular.length < 3 * angularCount * angularSize) angular = new Float64Array(6 * angularCount * angularSize);
-      const values = new Float64Array(size);
-      descriptor.derivatives(environment, values, slopes, angular);
+    const found = describer.sensitivities(structure, buildNeighbourList(structure, describer.cutoffAngstrom));
+    const [all, allSquares] = [found.values[0]!, found.squares[0]!];
+    for (let start = 0; start < all.length; start += size) {
+      const values = all.subarray(start, start + size);
       rows.push(values);
-      const gradient = new Float64Array(radialSize + angularSize);
       for (let f = 0; f < size; f++) {
         sum[f]! += values[f]!;
+        squares[f]! += allSquares[start + f]!;
         minimum[f] = Math.min(minimum[f]!, values[f]!);
         maximum[f] = Math.max(maximum[f]!, values[f]!);
-      }
-      for (let j = 0; j < count; j++) {
-        const { offset, length } = blocks[species[j]!]!;
-        for (let c = 0; c < 3; c++) {
-          gradient.fill(0);
-          const along = displacement[3 * j + c]! / distance[j]!;
-          for (let m = 0; m < length; m++) gradient[offset + m] = along * slopes[j * radialWidth + m]!;
-          if (j < angularCount) {
-            const from = (3 * j + c) * angularSize;
-            for (let m = 0; m < angularSize; m++) gradient[radialSize + m] = angular[from + m]!;
-          }
-          for (let f = 0; f < size; f++) {
-            let own = 0;
-            for (const [column, weight] of combination[f]!) own += weight * gradient[column]!;
-            squares[f]! += own * own;
-          }
-        }
       }
     }
     yield (k + 1) / structures.length;

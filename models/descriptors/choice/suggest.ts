@@ -3,13 +3,12 @@
 import { type Stepwise, within } from "../../analysis/stepwise.ts";
 import { symbolOf } from "../../structure/elements.ts";
 import type { Structure } from "../../structure/structure.ts";
-import { createDescriptor } from "../create-descriptor.ts";
 import { type DescriptorConfig, expandDescriptors } from "../descriptor-config.ts";
 import type { FunctionGrid } from "../function-grid.ts";
 import { presetGrids } from "../presets.ts";
 import { type ProductFunction, productFunctionName } from "../product-function.ts";
 import { gridsOf } from "./grids.ts";
-import { closestOf, type Measures, measureDescriptor } from "./measure.ts";
+import { closestOf, type Measures, measureFunctions } from "./measure.ts";
 import { type Dropped, type PruneOptions, pruneFunctions, usualPruning, type Verdict } from "./prune.ts";
 import { representative, type Survey, surveyStructures } from "./survey.ts";
 
@@ -74,7 +73,7 @@ export function* suggestDescriptors(structures: readonly Structure[], options: S
   for (const [k, z] of survey.species.entries()) {
     const functions = pool.filter((f) => f.centre === z);
     const from = 0.1 + (0.9 * k) / survey.species.length;
-    const measures = yield* within(measureDescriptor(createDescriptor(functions), z, sample), from, from + 0.9 / survey.species.length);
+    const measures = yield* within(measureFunctions({ atomicNumber: z, functions }, sample), from, from + 0.9 / survey.species.length);
     const verdicts = pruneFunctions(measures, pruning);
     kept.push(...functions.filter((_, f) => verdicts[f]!.dropped === null));
     elements.push(judge(z, functions, measures, verdicts));
@@ -93,7 +92,7 @@ export function* judgeDescriptors(config: DescriptorConfig, structures: readonly
   const elements: JudgedElement[] = [];
   for (const [k, z] of species.entries()) {
     const functions = all.filter((f) => f.centre === z);
-    const steps = measureDescriptor(createDescriptor(functions), z, sample);
+    const steps = measureFunctions({ atomicNumber: z, functions }, sample);
     elements.push(judge(z, functions, yield* within(steps, k / species.length, (k + 1) / species.length)));
   }
   return elements;

@@ -6,7 +6,7 @@ import type { ElementPlan } from "./element-plan.ts";
 /** Int32 of a Job of team.c. */
 export const jobWords = 15;
 /** Bytes of an Element, a Place and a Layer. */
-const elementBytes = 72;
+const elementBytes = 80;
 const placeBytes = 20;
 const layerBytes = 64;
 
@@ -38,17 +38,18 @@ export function layOutElements(heap: Heap, rooms: Rooms, plans: readonly Element
   for (const [e, plan] of plans.entries()) {
     const { element, functions } = plan;
     const at = elements + elementBytes * e;
-    heap.float64(at, 4).set([functions.cutoff ** 2, functions.angularCutoff ** 2, element.outputScale ?? 1, element.energyOffset]);
+    heap.float64(at, 4).set([element.outputScale ?? 1, element.energyOffset, functions.cutoff ** 2, functions.angularCutoff ** 2]);
     const arrays = [
+      integers(plan.kind),
+      0,
       bytes(functions.bytes),
       integers(functions.place),
-      integers(plan.kind),
       vector(plan.lowest),
       vector(plan.highest),
       vector(element.centre),
       vector(element.scale),
     ];
-    heap.int32(at + 32, 10).set([...arrays, functions.size, element.layers.length, Number(functions.kind === "product")]);
+    heap.int32(at + 32, 11).set([...arrays, functions.size, element.layers.length, Number(functions.kind === "product")]);
     weightsOf.set(
       plan,
       element.layers.map(({ weights, biases }, l) => {

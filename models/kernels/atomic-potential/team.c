@@ -1,6 +1,6 @@
 // Energies and forces of network potentials, a run of atoms a task: surroundings, symmetry functions, network, forces, with
 // nothing stored in between but for one atom. The face is ../atomic-potential.ts, which lays out the memory.
-#include "thread-memory.h"
+#include "neighbourhood.h"
 
 #include "../atomic-network/network.h"
 #include "../lanes/lanes.h"
@@ -9,10 +9,10 @@
 
 /** Of one element, for all tasks. Arrays of functions are in the order of the network's inputs. */
 typedef struct {
-  double cutoff_squared, angular_squared, output_scale, energy_offset;
+  double output_scale, energy_offset;
+  Reach reach;
   const void *plan; // of surroundings.h, or of described.h
   const int *place; // of each function among the plan's
-  const int *kind;  // by element of a neighbour: its species in the plan, -1 where no function sees it
   const double *minimum, *maximum, *centre, *scale;
   int functions, layer_count;
   int products; // whether the functions are those of described.h
@@ -27,9 +27,7 @@ typedef struct {
 } Place;
 
 typedef struct {
-  const double *positions, *cell;
-  const int *element; // of each atom
-  const int *first, *neighbour, *shift; // rows of the atoms from ... to
+  Rows rows; // of the atoms from ... to
   const Element *elements;
   const Place *places;
   double *energies;   // of all atoms
@@ -38,63 +36,15 @@ typedef struct {
   int from, to, width, tasks;
 } Job;
 
-typedef struct {
-  int count, near;
-  double *displacement, *distance;
-  int *species, *neighbour;
-} Surroundings;
-
-/** As gatherEnvironment of descriptors/environment.ts, in the same order. */
-INLINE void gather(const Job *job, const Element *element, int atom, Surroundings *s) {
-  const double *x = job->positions, *h = job->cell;
-  const int start = job->first[atom - job->from], end = job->first[atom - job->from + 1], most = end - start;
-  double *displacement = s->displacement = take_doubles(3 * most), *distance = s->distance = take_doubles(most);
-  int *species = s->species = take_ints(most), *neighbour = s->neighbour = take_ints(most);
-  int count = 0, near = 0;
-  const double xi = x[3 * atom], yi = x[3 * atom + 1], zi = x[3 * atom + 2];
-  for (int entry = start; entry < end; entry++) {
-    const int j = job->neighbour[entry];
-    const int *n = job->shift + 3 * entry;
-    const double a = n[0], b = n[1], c = n[2];
-    const double dx = x[3 * j] + a * h[0] + b * h[3] + c * h[6] - xi;
-    const double dy = x[3 * j + 1] + a * h[1] + b * h[4] + c * h[7] - yi;
-    const double dz = x[3 * j + 2] + a * h[2] + b * h[5] + c * h[8] - zi;
-    const double squared = dx * dx + dy * dy + dz * dz;
-    if (squared >= element->cutoff_squared) continue;
-    const int kind = element->kind[job->element[j]];
-    if (kind < 0) continue;
-    int slot = count;
-    if (squared < element->angular_squared) {
-      // Those that angular functions see stay in front: the first far one moves to the end.
-      if (near < count) {
-        neighbour[count] = neighbour[near];
-        species[count] = species[near];
-        distance[count] = distance[near];
-        for (int k = 0; k < 3; k++) displacement[3 * count + k] = displacement[3 * near + k];
-      }
-      slot = near++;
-    }
-    neighbour[slot] = j;
-    species[slot] = kind;
-    distance[slot] = __builtin_sqrt(squared);
-    displacement[3 * slot] = dx;
-    displacement[3 * slot + 1] = dy;
-    displacement[3 * slot + 2] = dz;
-    count++;
-  }
-  s->count = count;
-  s->near = near;
-}
-
 /** Energy of an atom; forces and stress are added to. */
 INLINE void evaluate_atom(const Job *job, const Place *place, int atom) {
-  const Element *element = job->elements + job->element[atom];
+  const Element *element = job->elements + job->rows.element[atom];
   const int size = element->functions, even = (size + 1) & ~1;
   top = place->memory;
   end_of_memory = place->memory_end;
   Surroundings s;
   double *in_plan = take_doubles(even), *gradient = take_doubles(even), *scaled = take_doubles(even), *inputs = take_doubles(even);
-  gather(job, element, atom, &s);
+  gather(&job->rows, &element->reach, atom, atom - job->from, &s);
   double *gradients = take_doubles(3 * s.count);
   Described described;
   if (element->products) describe(&described, element->plan, s.count, s.near, s.displacement, s.distance, s.species, in_plan);
@@ -108,7 +58,7 @@ INLINE void evaluate_atom(const Job *job, const Place *place, int atom) {
     outside += !(value >= element->minimum[k] && value <= element->maximum[k]);
   }
   job->outside[atom - job->from] = outside;
-  const double output = evaluate_network(place->layers[job->element[atom]], element->layer_count, inputs, element->centre, element->scale,
+  const double output = evaluate_network(place->layers[job->rows.element[atom]], element->layer_count, inputs, element->centre, element->scale,
                                          scaled, 1, gradient);
   job->energies[atom] = output * element->output_scale + element->energy_offset;
   for (int k = 0; k < size; k++) in_plan[element->place[k]] = element->output_scale * gradient[k];

@@ -41,7 +41,7 @@ static void describe(Described *d, const ProductPlan *plan, int count, int near,
 }
 
 /** dE/d(neighbour position) from dE/dG, after describe; `gradients`: count x 3. */
-static void contract_described(Described *d, const double *by_value, double *gradients) {
+__attribute__((unused)) static void contract_described(Described *d, const double *by_value, double *gradients) {
   const char *base = (const char *)d->plan;
   const Arrangement *a = &d->arrangement;
   for (int i = 0; i < 4 * a->total; i += 2) store(a->gradient + i, splat(0.0));

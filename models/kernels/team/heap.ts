@@ -98,6 +98,10 @@ export class Heap {
     return new Float64Array(this.memory.buffer, address, length);
   }
 
+  float32(address: number, length: number): Float32Array {
+    return new Float32Array(this.memory.buffer, address, length);
+  }
+
   int32(address: number, length: number): Int32Array {
     return new Int32Array(this.memory.buffer, address, length);
   }

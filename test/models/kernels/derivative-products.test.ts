@@ -1,7 +1,7 @@
 // The products of stored derivatives against the plain loops: two elements, odd and even numbers of functions, rows in the
 // middle of a batch's matrices, samples in turns.
-import { createDescriptor } from "@adatom/models/descriptors/create-descriptor.ts";
 import { expandDescriptors } from "@adatom/models/descriptors/descriptor-config.ts";
+import { createStructureDescriber } from "@adatom/models/descriptors/structure-describer.ts";
 import { firstFree, placeFor, takeFrom } from "@adatom/models/kernels/derivative-products/arena.ts";
 import { createDerivativeProducts, homeOf, settle } from "@adatom/models/kernels/derivative-products.ts";
 import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
@@ -20,12 +20,15 @@ const functions = [8, 14].flatMap((z) =>
     [8, 14],
   ).filter((f) => f.centre === z),
 );
-const descriptors = [8, 14].map((z) => createDescriptor(functions.filter((f) => f.centre === z)));
+const describer = createStructureDescriber(
+  [8, 14].map((atomicNumber) => ({ atomicNumber, functions: functions.filter((f) => f.centre === atomicNumber) })),
+);
+const { descriptors } = describer;
 
 /** With reference forces: derivatives are made for structures that have some. */
 function sampleOf(structure: Structure): DescriptorSample {
   const labelled = { ...structure, reference: { energy: 0, forces: new Float64Array(3 * structure.atomicNumbers.length) } };
-  return prepareSample(labelled, buildNeighbourList(structure, 5), [8, 14], descriptors);
+  return prepareSample(labelled, buildNeighbourList(structure, 5), describer);
 }
 
 const both = sampleOf({ ...displaced(diamond(1), 0.2, 1), atomicNumbers: Uint8Array.of(14, 8, 14, 14, 8, 8, 14, 8) });

@@ -2,7 +2,7 @@
 // stands for exactly what was kept and can be trained on.
 import { runThrough } from "@adatom/models/analysis/stepwise.ts";
 import { gridsOf } from "@adatom/models/descriptors/choice/grids.ts";
-import { measureDescriptor } from "@adatom/models/descriptors/choice/measure.ts";
+import { measureFunctions } from "@adatom/models/descriptors/choice/measure.ts";
 import { pruneFunctions, usualPruning } from "@adatom/models/descriptors/choice/prune.ts";
 import { families, judgeDescriptors, suggestDescriptors } from "@adatom/models/descriptors/choice/suggest.ts";
 import { representative, surveyStructures } from "@adatom/models/descriptors/choice/survey.ts";
@@ -43,8 +43,9 @@ test("a sample takes structures from all over the set, and every element", () =>
 
 test("measures are what they say", () => {
   const config = { radial: { cutoff: 5, eta: [1], shift: [2, 3] }, angular: { cutoff: 4, eta: [0.1], zeta: [1], lambda: [1] } };
-  const descriptor = createDescriptor(expandDescriptors(config, [8, 14]).filter((f) => f.centre === 14));
-  const measures = runThrough(measureDescriptor(descriptor, 14, mixed));
+  const functions = expandDescriptors(config, [8, 14]).filter((f) => f.centre === 14);
+  const descriptor = createDescriptor(functions);
+  const measures = runThrough(measureFunctions({ atomicNumber: 14, functions }, mixed));
   const rows: Float64Array[] = [];
   const squares = new Float64Array(descriptor.size);
   const environment = createEnvironment();

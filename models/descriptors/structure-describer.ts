@@ -1,0 +1,55 @@
+// Descriptors of all atoms of a structure at once: on all threads by a kernel, or one atom after the other where that cannot be. The
+// same numbers either way to rounding, and the same bits on any number of threads.
+
+import type { ElementFunctions } from "../kernels/atomic-descriptors/functions-plan.ts";
+import { createDescriptorKernel } from "../kernels/atomic-descriptors.ts";
+import { presentTeam, type Team } from "../kernels/team/team.ts";
+import type { NeighbourList } from "../structure/neighbour-list.ts";
+import type { Structure } from "../structure/structure.ts";
+import { createDescriptor } from "./create-descriptor.ts";
+import type { Descriptor } from "./descriptor.ts";
+import type { PairDerivatives } from "./pair-derivatives.ts";
+import { createPlainDescriber } from "./plain-describer.ts";
+
+/** Of each element: a row of its functions for every one of its atoms, in the structure's order. */
+export type ElementRows = readonly Float64Array[];
+
+export interface StoredDerivatives {
+  readonly values: ElementRows;
+  readonly pairs: PairDerivatives;
+  /** Of each pair's neighbour from the centre, angstrom; empty where it was not asked for. */
+  readonly displacement: Float64Array;
+}
+
+/** Lists must reach as far as the functions; atoms of other elements are seen as neighbours and not described. */
+export interface AllAtoms {
+  values(structure: Structure, list: NeighbourList): ElementRows;
+  derivatives(structure: Structure, list: NeighbourList, wantsDisplacement: boolean): StoredDerivatives;
+  /** Values, and of each function the square of the length of its derivative by all neighbours' positions, 1/angstrom^2. */
+  sensitivities(structure: Structure, list: NeighbourList): { readonly values: ElementRows; readonly squares: ElementRows };
+}
+
+export interface StructureDescriber extends AllAtoms {
+  /** Atomic numbers of the elements, and their descriptors. */
+  readonly species: readonly number[];
+  readonly descriptors: readonly Descriptor[];
+  /** Reach of all functions, angstrom. */
+  readonly cutoffAngstrom: number;
+}
+
+/** @param team threads it runs on @throws RangeError for an element without functions, or with functions around another */
+export function createStructureDescriber(elements: readonly ElementFunctions[], team: Team = presentTeam()): StructureDescriber {
+  const species = elements.map(({ atomicNumber }) => atomicNumber);
+  const descriptors = elements.map(({ functions }) => createDescriptor(functions));
+  const plain = createPlainDescriber(species, descriptors);
+  const kernel = createDescriptorKernel(elements, descriptors, team);
+  return {
+    species,
+    descriptors,
+    cutoffAngstrom: Math.max(...descriptors.map(({ cutoff }) => cutoff)),
+    // A kernel gives nothing where neighbours are too many for its memory.
+    values: (...args) => kernel?.values(...args) ?? plain.values(...args),
+    derivatives: (...args) => kernel?.derivatives(...args) ?? plain.derivatives(...args),
+    sensitivities: (...args) => kernel?.sensitivities(...args) ?? plain.sensitivities(...args),
+  };
+}
