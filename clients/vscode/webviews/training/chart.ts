@@ -4,7 +4,7 @@ import { element } from "../element.ts";
 import { shortNumber } from "../preview/format.ts";
 import { themeText } from "../theme.ts";
 import type { Plot } from "./plots.ts";
-import { logarithmicRange, type Series, tickText } from "./series.ts";
+import { logarithmicRange, type Series, saysNothing, tickText } from "./series.ts";
 
 const height = 210;
 
@@ -32,8 +32,7 @@ export class Chart {
       logarithmic,
     ) as uPlot.AlignedData;
     const newest = curves.map((curve) => [curve.label, series.last?.values[curve.key]] as const).filter(([, value]) => value !== undefined);
-    // A count that never was anything but zero says nothing: no classical potential extrapolates.
-    const idle = this.#plot.hiddenWhileZero === true && this.#columns.slice(1).every((column) => [...column].every((value) => !value));
+    const idle = saysNothing(this.#plot.hidden, this.#columns.slice(1));
     this.element.hidden = idle;
     if (idle) return;
     this.#now.textContent = newest.map(([label, value]) => `${label} ${shortNumber(value!)}`).join("   ");

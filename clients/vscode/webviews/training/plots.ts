@@ -10,7 +10,8 @@ export interface Plot {
   readonly title: string;
   readonly unit: string;
   readonly logarithmic: boolean;
-  readonly hiddenWhileZero?: boolean;
+  /** Not every run has every curve: one that never was anything but zero, or that never changed, says nothing. */
+  readonly hidden?: "while-zero" | "while-constant";
   readonly curves: readonly Curve[];
 }
 
@@ -33,23 +34,50 @@ const train: readonly Plot[] = [
       { key: "validationEnergyMaeMeVPerAtom", label: "validation", second: true },
     ],
   },
+  {
+    title: "Stress error",
+    unit: "eV/Å³",
+    logarithmic: true,
+    hidden: "while-zero",
+    curves: [
+      { key: "trainStressMaeEvPerA3", label: "training" },
+      { key: "validationStressMaeEvPerA3", label: "validation", second: true },
+    ],
+  },
   { title: "Loss", unit: "", logarithmic: true, curves: [{ key: "loss", label: "loss" }] },
 ];
 const md: readonly Plot[] = [
   { title: "Temperature", unit: "K", logarithmic: false, curves: [{ key: "temperatureKelvin", label: "temperature" }] },
   { title: "Potential energy", unit: "eV", logarithmic: false, curves: [{ key: "potentialEnergy", label: "potential" }] },
   { title: "Conserved energy", unit: "eV", logarithmic: false, curves: [{ key: "conservedEnergy", label: "conserved" }] },
+  { title: "Pressure", unit: "GPa", logarithmic: false, hidden: "while-zero", curves: [{ key: "pressureGPa", label: "pressure" }] },
+  { title: "Volume", unit: "Å³", logarithmic: false, hidden: "while-constant", curves: [{ key: "volume", label: "volume" }] },
+  {
+    title: "Spread of the committee's forces",
+    unit: "eV/Å",
+    logarithmic: false,
+    hidden: "while-zero",
+    curves: [{ key: "maximumSpreadEvPerA", label: "largest" }],
+  },
   {
     title: "Extrapolating atoms",
     unit: "",
     logarithmic: false,
-    hiddenWhileZero: true,
+    hidden: "while-zero",
     curves: [{ key: "extrapolatingAtoms", label: "extrapolating" }],
   },
 ];
 const relax: readonly Plot[] = [
   { title: "Largest force", unit: "eV/Å", logarithmic: true, curves: [{ key: "maximumForce", label: "largest force" }] },
   { title: "Energy", unit: "eV", logarithmic: false, curves: [{ key: "energy", label: "energy" }] },
+  {
+    title: "Largest stress",
+    unit: "GPa",
+    logarithmic: false,
+    hidden: "while-zero",
+    curves: [{ key: "maximumStressGPa", label: "largest stress" }],
+  },
+  { title: "Volume", unit: "Å³", logarithmic: false, hidden: "while-constant", curves: [{ key: "volume", label: "volume" }] },
 ];
 
 const dataset: readonly Plot[] = [

@@ -1,5 +1,6 @@
 // Metrics rows as columns for a plot. Rows can come twice (once in the back-fill, once live) or with a gap: kept by row number.
 import type { MetricsRow } from "./messages.ts";
+import type { Plot } from "./plots.ts";
 
 export class Series {
   #rows: MetricsRow[] = [];
@@ -37,6 +38,14 @@ export class Series {
       });
     return [steps, ...keys.map(column)];
   }
+}
+
+/** Whether a plot's columns show nothing: never anything but zero (no classical potential extrapolates), or never a change (a fixed cell). */
+export function saysNothing(hidden: Plot["hidden"], columns: readonly ArrayLike<number | null | undefined>[]): boolean {
+  const same = (column: ArrayLike<number | null | undefined>, as: number): boolean =>
+    Array.from(column).every((value) => value === null || value === undefined || value === as);
+  if (hidden === undefined) return false;
+  return columns.every((column) => same(column, hidden === "while-zero" ? 0 : (Array.from(column).find((value) => value != null) ?? 0)));
 }
 
 /** A number on an axis, to the digits that its distance to the next one asks for: -275.12 and -275.14 must not both read -275.1. */

@@ -1,5 +1,5 @@
 // Rows of a run as columns for a plot: back-fill and live rows overlap, and a logarithmic axis has no zero.
-import { logarithmicRange, Series, tickText } from "adatom-vscode/webviews/training/series.ts";
+import { logarithmicRange, Series, saysNothing, tickText } from "adatom-vscode/webviews/training/series.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -37,6 +37,14 @@ test("what an axis cannot show is a gap", () => {
   assert.equal(series.columns(["absent"], false)[1], [null, null, null]);
   series.clear();
   assert.is(series.length, 0);
+});
+
+test("a plot is hidden while it would say nothing, where it is meant to be", () => {
+  assert.ok(saysNothing("while-zero", [[0, 0, null]]) && saysNothing("while-zero", [[]]));
+  assert.not(saysNothing("while-zero", [[0, 0.5]]));
+  assert.ok(saysNothing("while-constant", [[160.2, null, 160.2]]) && saysNothing("while-constant", [[null]]));
+  assert.not(saysNothing("while-constant", [[160.2, 161]]));
+  assert.not(saysNothing(undefined, [[0, 0]]));
 });
 
 test("a logarithmic axis ends at one digit around the data", () => {
