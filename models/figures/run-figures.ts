@@ -31,6 +31,10 @@ const plans: Readonly<Record<string, readonly Plan[]>> = {
       ...{ name: "force", title: "Learning curve: forces", xLabel: "epoch", yLabel: "mean absolute error (eV/Å)", logarithmicY: true },
       curves: { trainForceMaeEvPerA: "training", validationForceMaeEvPerA: "validation" },
     },
+    {
+      ...{ name: "stress", title: "Learning curve: stress", xLabel: "epoch", yLabel: "mean absolute error (eV/Å³)", logarithmicY: true },
+      curves: { trainStressMaeEvPerA3: "training", validationStressMaeEvPerA3: "validation" },
+    },
     { ...{ name: "loss", title: "Loss", xLabel: "epoch", yLabel: "loss", logarithmicY: true }, curves: { loss: "training" } },
   ],
   md: [
@@ -61,6 +65,20 @@ const plans: Readonly<Record<string, readonly Plan[]>> = {
     {
       ...{ name: "energy", title: "Data set", xLabel: "round", yLabel: "energy (eV)" },
       curves: { minimumEnergy: "minima", meanEnergy: "mean of the set" },
+    },
+  ],
+  "active-learning": [
+    {
+      ...{ name: "energy", title: "Active learning", xLabel: "round", yLabel: "mean absolute error (meV/atom)", logarithmicY: true },
+      curves: { energyMaeMeVPerAtom: "held-out structures" },
+    },
+    {
+      ...{ name: "force", title: "Active learning", xLabel: "round", yLabel: "mean absolute error (eV/Å)", logarithmicY: true },
+      curves: { forceMaeEvPerA: "held-out structures" },
+    },
+    {
+      ...{ name: "structures", title: "Active learning", xLabel: "round", yLabel: "structures" },
+      curves: { structures: "in the set", labelled: "labelled" },
     },
   ],
 };
