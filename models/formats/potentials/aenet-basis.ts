@@ -152,12 +152,15 @@ function behlerSetup(functions: readonly ProductFunction[], elements: readonly n
   };
 }
 
+/** angstrom; aenet sizes its tables of neighbours by it and fails with 0. As in its own examples. */
+const minimumDistance = 0.55;
+
 function blank(functions: readonly ProductFunction[], species: readonly number[]): Omit<AenetSetup, "basis" | "parameters"> {
   return {
     description: "Written by Adatom",
     atomType: symbolOf(functions[0]!.centre),
     environmentTypes: species.map(symbolOf),
-    minimumDistance: 0,
+    minimumDistance,
     cutoff: Math.max(...functions.map((f) => f.radial.cutoff)),
     functions: functions.map(() => 0),
     neighbours: functions.flatMap(() => [0, 0]),
