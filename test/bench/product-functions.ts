@@ -6,11 +6,12 @@ import { createEnvironment, gatherEnvironment } from "@adatom/models/descriptors
 import { createProductDescriptor } from "@adatom/models/descriptors/product-descriptor.ts";
 import type { ProductFunction } from "@adatom/models/descriptors/product-function.ts";
 import { createRandom } from "@adatom/models/dynamics/random.ts";
+import type { AtomicNetworkModel } from "@adatom/models/networks/atomic-network/model.ts";
 import { createAtomicNetworkPotential } from "@adatom/models/networks/atomic-network/potential.ts";
 import type { Activation } from "@adatom/models/networks/behler-parrinello/activation.ts";
-import type { Potential } from "@adatom/models/potentials/potential.ts";
 import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
+import { besidePeer, type PeerPart, type TimedPeer } from "./beside-peer.ts";
 import { leastProcessorTime } from "./processor-time.ts";
 import type { BenchRow } from "./row.ts";
 
@@ -19,7 +20,7 @@ export interface Workload {
   readonly functions: () => readonly ProductFunction[];
 }
 
-type Part = "values" | "contraction" | "derivatives";
+type Part = PeerPart | "contraction";
 
 /** Microseconds an atom, the neighbour list included. "contraction": values and the contraction of derivatives with weights. */
 function timeAtoms(part: Part, { structure, functions }: Workload, create: (own: ProductFunction[]) => Descriptor): () => number {
@@ -45,7 +46,14 @@ function timeAtoms(part: Part, { structure, functions }: Workload, create: (own:
     }) / box.atomicNumbers.length;
 }
 
-export function functionsRow(name: string, part: Part, workload: Workload, peerName: string, quoted: string): BenchRow {
+/** `peer`: null where no program does just this; `quoted`: the peer's figure where it cannot be run. */
+export function functionsRow(
+  name: string,
+  part: Exclude<Part, "forces">,
+  workload: Workload,
+  peer: TimedPeer | null,
+  quoted: string,
+): BenchRow {
   return {
     name,
     unit: "us/atom",
@@ -53,20 +61,38 @@ export function functionsRow(name: string, part: Part, workload: Workload, peerN
     async run() {
       const kernel = timeAtoms(part, workload, createDescriptor);
       const loops = timeAtoms(part, workload, createProductDescriptor);
-      // In turns, so that a busy moment of the machine falls on both.
-      let [ours, before] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-      for (let turn = 0; turn < 3; turn++) {
-        ours = Math.min(ours, kernel());
-        before = Math.min(before, loops());
-      }
-      const note = `neighbour list included; plain loops ${before.toFixed(1)}, ${(before / ours).toFixed(1)} times as much; ${quoted}`;
-      return { ours, peer: null, peerName, note };
+      let before = Number.POSITIVE_INFINITY;
+      const ours = (): number => {
+        let least = Number.POSITIVE_INFINITY;
+        // In turns, so that a busy moment of the machine falls on both.
+        for (let turn = 0; turn < 3; turn++) {
+          least = Math.min(least, kernel());
+          before = Math.min(before, loops());
+        }
+        return least;
+      };
+      const note = "neighbour list included";
+      const result =
+        peer === null || part === "contraction"
+          ? { ours: ours(), peer: null, peerName: "none", note: `${note}; ${quoted}` }
+          : besidePeer(
+              ours,
+              peer,
+              () => peer.time(workload.structure(), randomNetworks(workload.functions(), [1], "tanh"), part),
+              note,
+              quoted,
+            );
+      return { ...result, note: `${result.note}; plain loops ${before.toFixed(1)}, ${(before / result.ours).toFixed(1)} times as much` };
     },
   };
 }
 
 /** Networks of random weights through the functions. */
-export function randomNetworks(functions: readonly ProductFunction[], hidden: readonly number[], activation: Activation): Potential {
+export function randomNetworks(
+  functions: readonly ProductFunction[],
+  hidden: readonly number[],
+  activation: Activation,
+): AtomicNetworkModel {
   const random = createRandom(2);
   const elements = [...new Set(functions.map((f) => f.centre))].map((atomicNumber) => {
     const own = functions.filter((f) => f.centre === atomicNumber);
@@ -79,7 +105,7 @@ export function randomNetworks(functions: readonly ProductFunction[], hidden: re
     const range = { minimum: fill(-1e9), maximum: fill(1e9) };
     return { atomicNumber, functions: own, layers, activation, energyOffset: 0, centre: fill(0), scale: fill(0.1), ...range };
   });
-  return createAtomicNetworkPotential({ elements }, "bench", "");
+  return { elements };
 }
 
 export function forcesRow(
@@ -87,7 +113,7 @@ export function forcesRow(
   { structure, functions }: Workload,
   hidden: readonly number[],
   activation: Activation,
-  peerName: string,
+  peer: TimedPeer,
   quoted: string,
 ): BenchRow {
   return {
@@ -96,11 +122,17 @@ export function forcesRow(
     higherIsBetter: false,
     async run() {
       const box = structure();
-      const potential = randomNetworks(functions(), hidden, activation);
+      const model = randomNetworks(functions(), hidden, activation);
+      const potential = createAtomicNetworkPotential(model, "bench", "");
       const list = buildNeighbourList(box, potential.cutoffAngstrom);
       const atoms = box.atomicNumbers.length;
-      const ours = leastProcessorTime(12, () => potential.evaluate(box, list)) / atoms;
-      return { ours, peer: null, peerName, note: `${atoms} atoms, neighbour list given; ${quoted}` };
+      return besidePeer(
+        () => leastProcessorTime(12, () => potential.evaluate(box, list)) / atoms,
+        peer,
+        () => peer.time(box, model, "forces", potential.evaluate(box, list).energy),
+        `${atoms} atoms, neighbour list given`,
+        quoted,
+      );
     },
   };
 }

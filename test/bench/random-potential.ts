@@ -2,12 +2,13 @@
 import { createDescriptor } from "@adatom/models/descriptors/create-descriptor.ts";
 import type { ProductFunction } from "@adatom/models/descriptors/product-function.ts";
 import { createRandom } from "@adatom/models/dynamics/random.ts";
-import { modelToSnapshot } from "@adatom/models/networks/behler-parrinello/model.ts";
+import { type AtomicNetworkModel, fromBehlerParrinello } from "@adatom/models/networks/atomic-network/model.ts";
+import { type BehlerParrinelloModel, modelToSnapshot } from "@adatom/models/networks/behler-parrinello/model.ts";
 import { createBehlerParrinelloPotential } from "@adatom/models/networks/behler-parrinello/potential.ts";
 import type { Potential } from "@adatom/models/potentials/potential.ts";
 
 /** Weights small enough that a lattice hardly moves: the time does not depend on them. */
-export function randomPotential(functions: readonly ProductFunction[], hidden: readonly number[]): Potential {
+function randomModel(functions: readonly ProductFunction[], hidden: readonly number[]): BehlerParrinelloModel {
   const random = createRandom(3);
   const elements = [...new Set(functions.map((f) => f.centre))].map((atomicNumber) => {
     const { size } = createDescriptor(functions.filter((f) => f.centre === atomicNumber));
@@ -26,5 +27,16 @@ export function randomPotential(functions: readonly ProductFunction[], hidden: r
       })),
     };
   });
-  return createBehlerParrinelloPotential(modelToSnapshot({ functions, elements }), "bench");
+  return { functions, elements };
+}
+
+export interface RandomPotential {
+  readonly potential: Potential;
+  /** The same as other programs are given it. */
+  readonly model: AtomicNetworkModel;
+}
+
+export function randomPotential(functions: readonly ProductFunction[], hidden: readonly number[]): RandomPotential {
+  const model = randomModel(functions, hidden);
+  return { potential: createBehlerParrinelloPotential(modelToSnapshot(model), "bench"), model: fromBehlerParrinello(model) };
 }

@@ -10,6 +10,7 @@ import { createTeam, threadCount } from "@adatom/daemon/compute/threads/team.ts"
 import { defaultDescriptors, expandDescriptors } from "@adatom/models/descriptors/descriptor-config.ts";
 import { soloTeam, useTeam } from "@adatom/models/kernels/team/team.ts";
 import { createTensorProducts } from "@adatom/models/kernels/tensor-products.ts";
+import { createAtomicNetworkPotential } from "@adatom/models/networks/atomic-network/potential.ts";
 import type { Potential } from "@adatom/models/potentials/potential.ts";
 import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
@@ -163,10 +164,10 @@ export const rows: readonly BenchRow[] = [
   predictionRow(
     "Behler-Parrinello energy + forces, 216 Si atoms, defaults, 24-24",
     () => displaced(diamond(3), 0.05, 1),
-    () => randomPotential(expandDescriptors(defaultDescriptors, [14]), [24, 24]),
+    () => randomPotential(expandDescriptors(defaultDescriptors, [14]), [24, 24]).potential,
   ),
   predictionRow("energy + forces, 144 atoms of Cu2S, 179 functions, 15-15 softplus", sulfide.structure, () =>
-    randomNetworks(sulfide.functions(), [15, 15], "softplus"),
+    createAtomicNetworkPotential(randomNetworks(sulfide.functions(), [15, 15], "softplus"), "bench", ""),
   ),
   trainingRow,
 ];
