@@ -19,3 +19,29 @@ export interface PairDerivatives {
   readonly angularStart: Int32Array;
   readonly radialWidth: number;
 }
+
+/** How much there is of them. */
+export interface PairSizes {
+  readonly atoms: number;
+  readonly pairs: number;
+  /** Numbers of all angular rows. */
+  readonly angular: number;
+  readonly radialWidth: number;
+}
+
+/** Makes room for derivatives, which whoever asks fills; what is there before is anything. */
+export type MakePairs = (sizes: PairSizes) => PairDerivatives;
+
+/** In arrays of their own. */
+export const newPairs: MakePairs = ({ atoms, pairs, angular, radialWidth }) => ({
+  first: new Int32Array(atoms + 1),
+  angularCount: new Int32Array(atoms),
+  angularStart: new Int32Array(atoms + 1),
+  neighbour: new Int32Array(pairs),
+  blockOffset: new Int32Array(pairs),
+  blockLength: new Int32Array(pairs),
+  direction: new Float32Array(3 * pairs),
+  radial: new Float32Array(pairs * radialWidth),
+  angular: new Float32Array(angular),
+  radialWidth,
+});

@@ -54,30 +54,24 @@ export function createPlainDescriber(species: readonly number[], descriptors: re
       return values;
     },
 
-    derivatives(structure, list, wantsDisplacement) {
+    derivatives(structure, list, wantsDisplacement, makePairs) {
       const atoms = structure.atomicNumbers.length;
       const values = rowsFor(structure);
       const radialWidth = Math.max(0, ...descriptors.map(({ columns }) => columns.radialWidth));
-      const first = new Int32Array(atoms + 1);
-      const angularCount = new Int32Array(atoms);
-      const angularStart = new Int32Array(atoms + 1);
-      eachAtom(structure, list, (i, e) => {
-        first[i + 1] = environment.count;
-        angularCount[i] = environment.angularCount;
-        angularStart[i + 1] = environment.angularCount * 3 * descriptors[e]!.columns.angularSize;
+      const counts = { pairs: new Int32Array(atoms), angular: new Int32Array(atoms) };
+      eachAtom(structure, list, (i) => {
+        counts.pairs[i] = environment.count;
+        counts.angular[i] = environment.angularCount;
       });
-      for (let i = 0; i < atoms; i++) {
-        first[i + 1]! += first[i]!;
-        angularStart[i + 1]! += angularStart[i]!;
-      }
-      const pairCount = first[atoms]!;
-      const neighbour = new Int32Array(pairCount);
-      const blockOffset = new Int32Array(pairCount);
-      const blockLength = new Int32Array(pairCount);
-      const direction = new Float32Array(3 * pairCount);
-      const displacement = new Float64Array(wantsDisplacement ? 3 * pairCount : 0);
-      const radial = new Float32Array(pairCount * radialWidth);
-      const angular = new Float32Array(angularStart[atoms]!);
+      const bounds = pairBounds(structure, counts, species, descriptors);
+      const sizes = { atoms, pairs: bounds.first[atoms]!, angular: bounds.angularStart[atoms]!, radialWidth };
+      const pairs = makePairs(sizes);
+      const { first, angularStart, neighbour, blockOffset, blockLength, direction, radial, angular } = pairs;
+      first.set(bounds.first);
+      angularStart.set(bounds.angularStart);
+      pairs.angularCount.set(counts.angular);
+      radial.fill(0);
+      const displacement = new Float64Array(wantsDisplacement ? 3 * sizes.pairs : 0);
       eachAtom(structure, list, (i, e, row) => {
         const { columns } = descriptors[e]!;
         derive(descriptors[e]!, row, values[e]!);
@@ -93,7 +87,6 @@ export function createPlainDescriber(species: readonly number[], descriptors: re
           for (let m = 0; m < length; m++) radial[pair * radialWidth + m] = radialScratch[n * columns.radialWidth + m]!;
         }
       });
-      const pairs = { first, angularCount, neighbour, blockOffset, blockLength, direction, radial, angular, angularStart, radialWidth };
       return { values, pairs, displacement };
     },
 
@@ -108,6 +101,23 @@ export function createPlainDescriber(species: readonly number[], descriptors: re
       return { values, squares };
     },
   };
+}
+
+/** Where each atom's pairs and angular numbers begin, one more at the end, from how many there are. */
+export function pairBounds(
+  { atomicNumbers }: Structure,
+  counts: { readonly pairs: Int32Array; readonly angular: Int32Array },
+  species: readonly number[],
+  descriptors: readonly Descriptor[],
+): { readonly first: Int32Array; readonly angularStart: Int32Array } {
+  const first = new Int32Array(atomicNumbers.length + 1);
+  const angularStart = new Int32Array(atomicNumbers.length + 1);
+  for (const [i, z] of atomicNumbers.entries()) {
+    const columns = descriptors[species.indexOf(z)]?.columns.angularSize ?? 0;
+    first[i + 1] = first[i]! + counts.pairs[i]!;
+    angularStart[i + 1] = angularStart[i]! + 3 * columns * counts.angular[i]!;
+  }
+  return { first, angularStart };
 }
 
 /** Adds the squared derivatives of every function by every neighbour's position. */

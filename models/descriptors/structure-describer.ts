@@ -8,7 +8,7 @@ import type { NeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
 import { createDescriptor } from "./create-descriptor.ts";
 import type { Descriptor } from "./descriptor.ts";
-import type { PairDerivatives } from "./pair-derivatives.ts";
+import type { MakePairs, PairDerivatives } from "./pair-derivatives.ts";
 import { createPlainDescriber } from "./plain-describer.ts";
 
 /** Of each element: a row of its functions for every one of its atoms, in the structure's order. */
@@ -24,7 +24,8 @@ export interface StoredDerivatives {
 /** Lists must reach as far as the functions; atoms of other elements are seen as neighbours and not described. */
 export interface AllAtoms {
   values(structure: Structure, list: NeighbourList): ElementRows;
-  derivatives(structure: Structure, list: NeighbourList, wantsDisplacement: boolean): StoredDerivatives;
+  /** @param makePairs where derivatives are put */
+  derivatives(structure: Structure, list: NeighbourList, wantsDisplacement: boolean, makePairs: MakePairs): StoredDerivatives;
   /** Values, and of each function the square of the length of its derivative by all neighbours' positions, 1/angstrom^2. */
   sensitivities(structure: Structure, list: NeighbourList): { readonly values: ElementRows; readonly squares: ElementRows };
 }

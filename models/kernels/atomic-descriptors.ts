@@ -1,7 +1,9 @@
 // Descriptors of all atoms of a structure in WebAssembly SIMD on a team of threads: the numbers of one atom after the other with
 // symmetry-functions.ts or product-functions.ts. Every atom writes to places of its own, so threads change no bit.
 import type { Descriptor } from "../descriptors/descriptor.ts";
-import type { AllAtoms, StoredDerivatives } from "../descriptors/structure-describer.ts";
+import type { PairDerivatives } from "../descriptors/pair-derivatives.ts";
+import { pairBounds } from "../descriptors/plain-describer.ts";
+import type { AllAtoms } from "../descriptors/structure-describer.ts";
 import type { Structure } from "../structure/structure.ts";
 import { type ElementFunctions, planFunctions } from "./atomic-descriptors/functions-plan.ts";
 import { layOutElements } from "./atomic-descriptors/layout.ts";
@@ -44,8 +46,8 @@ export function createDescriptorKernel(
   if (!kernel) return undefined;
   const { heap } = kernel;
   const rooms = heap.rooms();
-  const seen = descriptors.flatMap(({ species }) => species);
-  const numbers = [...new Set([...elements.map(({ atomicNumber }) => atomicNumber), ...seen])];
+  const species = elements.map(({ atomicNumber }) => atomicNumber);
+  const numbers = [...new Set([...species, ...descriptors.flatMap((descriptor) => descriptor.species)])];
   const address = unlessFull(() => layOutElements(heap, rooms, numbers, plans, descriptors));
   if (address === undefined) return undefined;
   const elementOf = new Int32Array(128).fill(-1);
@@ -79,15 +81,30 @@ export function createDescriptorKernel(
       return done ? { values: values.elements, squares: squares.elements } : undefined;
     },
 
-    derivatives(structure, list, wantsDisplacement) {
+    derivatives(structure, list, wantsDisplacement, makePairs) {
+      const atoms = structure.atomicNumbers.length;
       const values = new Rows(heap, table, structure);
-      const pieces: Omit<StoredDerivatives, "values">[] = [];
+      const counts = { pairs: new Int32Array(atoms), angular: new Int32Array(atoms) };
+      const counted = inPieces(kernel, table, structure, list, true, ({ from, to, allocate, call }) => {
+        const at = { count: allocate(4 * (to - from)), near: allocate(4 * (to - from)) };
+        call("count", at);
+        counts.pairs.set(heap.int32(at.count, to - from), from);
+        counts.angular.set(heap.int32(at.near, to - from), from);
+      });
+      if (!counted) return undefined;
+      const bounds = pairBounds(structure, counts, species, descriptors);
+      const sizes = { atoms, pairs: bounds.first[atoms]!, angular: bounds.angularStart[atoms]!, radialWidth: radialStride };
+      const pairs = makePairs(sizes);
+      pairs.first.set(bounds.first);
+      pairs.angularStart.set(bounds.angularStart);
+      pairs.angularCount.set(counts.angular);
+      const displacement = new Float64Array(wantsDisplacement ? 3 * sizes.pairs : 0);
       const done = inPieces(kernel, table, structure, list, true, (piece) => {
         const at = piece.allocate(8 * width * (piece.to - piece.from));
-        pieces.push(derive(heap, table, structure, piece, at, wantsDisplacement));
+        derive(heap, piece, at, pairs, displacement);
         values.put(piece, at);
       });
-      return done ? { values: values.elements, ...joined(pieces) } : undefined;
+      return done ? { values: values.elements, pairs, displacement } : undefined;
     },
   };
 }
@@ -127,99 +144,34 @@ class Rows {
   }
 }
 
-/** Derivatives of a piece's atoms, and their values at an address. Pairs and rows are counted from the piece's first. */
-function derive(
-  heap: Heap,
-  { elementOf, descriptors, radialStride }: ElementTable,
-  { atomicNumbers }: Structure,
-  { from, to, allocate, call }: Piece,
-  values: number,
-  wantsDisplacement: boolean,
-): Omit<StoredDerivatives, "values"> {
+/** Derivatives of a piece's atoms, whose bounds are known, and their values at an address. @param displacement may be empty */
+function derive(heap: Heap, { from, to, allocate, call }: Piece, values: number, pairs: PairDerivatives, displacement: Float64Array): void {
+  const { first, angularStart, radialWidth } = pairs;
   const atoms = to - from;
-  const counts = { count: allocate(4 * atoms), near: allocate(4 * atoms) };
-  call("count", counts);
-  const count = heap.int32(counts.count, atoms);
-  const angularCount = heap.int32(counts.near, atoms).slice();
-  const starts = { firstPair: allocate(4 * (atoms + 1)), firstAngular: allocate(4 * (atoms + 1)) };
-  const first = heap.int32(starts.firstPair, atoms + 1);
-  const angularStart = heap.int32(starts.firstAngular, atoms + 1);
-  first[0] = 0;
-  angularStart[0] = 0;
+  const [firstPair, firstAngular] = [allocate(4 * atoms), allocate(4 * atoms)];
+  const [start, angularFrom] = [first[from]!, angularStart[from]!];
+  const [count, angular] = [first[to]! - start, angularStart[to]! - angularFrom];
+  const [pairStarts, angularStarts] = [heap.int32(firstPair, atoms), heap.int32(firstAngular, atoms)];
   for (let i = 0; i < atoms; i++) {
-    const columns = descriptors[elementOf[atomicNumbers[from + i]!]!]?.columns.angularSize ?? 0;
-    first[i + 1] = first[i]! + count[i]!;
-    angularStart[i + 1] = angularStart[i]! + 3 * columns * angularCount[i]!;
+    pairStarts[i] = first[from + i]! - start;
+    angularStarts[i] = angularStart[from + i]! - angularFrom;
   }
-  const pairs = first[atoms]!;
-  const angulars = angularStart[atoms]!;
+  const wantsDisplacement = displacement.length > 0;
   const at = {
-    neighbour: allocate(4 * pairs),
-    blockOffset: allocate(4 * pairs),
-    blockLength: allocate(4 * pairs),
-    direction: allocate(12 * pairs),
-    displacement: wantsDisplacement ? allocate(24 * pairs) : 0,
-    radial: allocate(4 * radialStride * pairs),
-    angular: allocate(4 * angulars),
+    neighbour: allocate(4 * count),
+    blockOffset: allocate(4 * count),
+    blockLength: allocate(4 * count),
+    direction: allocate(12 * count),
+    displacement: wantsDisplacement ? allocate(24 * count) : 0,
+    radial: allocate(4 * radialWidth * count),
+    angular: allocate(4 * angular),
   };
-  call("derivatives", { ...starts, ...at, values });
-  // Copies: the kernel's memory is written over by the next structure.
-  return {
-    pairs: {
-      first: first.slice(),
-      angularCount,
-      neighbour: heap.int32(at.neighbour, pairs).slice(),
-      blockOffset: heap.int32(at.blockOffset, pairs).slice(),
-      blockLength: heap.int32(at.blockLength, pairs).slice(),
-      direction: heap.float32(at.direction, 3 * pairs).slice(),
-      radial: heap.float32(at.radial, radialStride * pairs).slice(),
-      angular: heap.float32(at.angular, angulars).slice(),
-      angularStart: angularStart.slice(),
-      radialWidth: radialStride,
-    },
-    displacement: wantsDisplacement ? heap.float64(at.displacement, 3 * pairs).slice() : new Float64Array(0),
-  };
-}
-
-type Derived = Omit<StoredDerivatives, "values">;
-
-/** Pieces one behind the other. */
-function joined(pieces: readonly Derived[]): Derived {
-  const [only, second] = pieces;
-  if (only && !second) return only;
-  const whole = <A extends Int32Array | Float32Array | Float64Array>(empty: A, take: (piece: Derived) => A): A => {
-    const parts = pieces.map(take);
-    const all = new (empty.constructor as new (length: number) => A)(parts.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const part of parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
-  };
-  /** Bounds of rows: each piece's begin where those before it end. */
-  const bounds = (take: (piece: Derived) => Int32Array): Int32Array => {
-    const all: number[] = [0];
-    for (const piece of pieces) {
-      const before = all.at(-1)!;
-      for (const end of take(piece).subarray(1)) all.push(before + end);
-    }
-    return Int32Array.from(all);
-  };
-  const [integers, numbers] = [new Int32Array(0), new Float32Array(0)];
-  return {
-    pairs: {
-      first: bounds(({ pairs }) => pairs.first),
-      angularStart: bounds(({ pairs }) => pairs.angularStart),
-      angularCount: whole(integers, ({ pairs }) => pairs.angularCount),
-      neighbour: whole(integers, ({ pairs }) => pairs.neighbour),
-      blockOffset: whole(integers, ({ pairs }) => pairs.blockOffset),
-      blockLength: whole(integers, ({ pairs }) => pairs.blockLength),
-      direction: whole(numbers, ({ pairs }) => pairs.direction),
-      radial: whole(numbers, ({ pairs }) => pairs.radial),
-      angular: whole(numbers, ({ pairs }) => pairs.angular),
-      radialWidth: only?.pairs.radialWidth ?? 0,
-    },
-    displacement: whole(new Float64Array(0), ({ displacement }) => displacement),
-  };
+  call("derivatives", { firstPair, firstAngular, ...at, values });
+  pairs.neighbour.set(heap.int32(at.neighbour, count), start);
+  pairs.blockOffset.set(heap.int32(at.blockOffset, count), start);
+  pairs.blockLength.set(heap.int32(at.blockLength, count), start);
+  pairs.direction.set(heap.float32(at.direction, 3 * count), 3 * start);
+  pairs.radial.set(heap.float32(at.radial, radialWidth * count), radialWidth * start);
+  pairs.angular.set(heap.float32(at.angular, angular), angularFrom);
+  if (wantsDisplacement) displacement.set(heap.float64(at.displacement, 3 * count), 3 * start);
 }

@@ -1,7 +1,7 @@
 // The two products that training makes with stored derivatives, in WebAssembly SIMD: the same as contractForces and
 // pullBackResiduals of training/descriptor-sample.ts, to rounding. A settled sample is read where it lies, by every thread;
 // any other is copied into the kernel once for both products.
-import type { PairDerivatives } from "../descriptors/pair-derivatives.ts";
+import { type MakePairs, newPairs, type PairDerivatives } from "../descriptors/pair-derivatives.ts";
 import type { DescriptorSample, SamplePlace } from "../training/descriptor-sample.ts";
 import { firstFree, placeFor, takeFrom } from "./derivative-products/arena.ts";
 import { module } from "./derivative-products/module.ts";
@@ -65,26 +65,54 @@ const rounded = (bytes: number): number => (bytes + 15) & ~15;
 /** Memories of settled samples. */
 const homes = new WeakMap<PairDerivatives, WebAssembly.Memory>();
 
-/** The same sample with its derivatives where kernels read them in place; the sample itself where that cannot be. */
-export function settle<S extends DescriptorSample>(sample: S): S {
-  const { pairs } = sample;
-  const bytes = arrayNames.reduce((sum, name) => sum + rounded(pairs[name].byteLength), 0);
-  if (pairs.neighbour.length === 0) return sample;
-  const place = placeFor(bytes);
-  if (!place) return sample;
+/** Derivatives where kernels read them in place, on any thread; in arrays of their own where that cannot be. */
+export const settledPairs: MakePairs = (sizes) => {
+  const { atoms, pairs, angular, radialWidth } = sizes;
+  const lengths: Record<(typeof arrayNames)[number], number> = {
+    first: atoms + 1,
+    angularCount: atoms,
+    angularStart: atoms + 1,
+    neighbour: pairs,
+    blockOffset: pairs,
+    blockLength: pairs,
+    direction: 3 * pairs,
+    radial: pairs * radialWidth,
+    angular,
+  };
+  const bytes = arrayNames.reduce((sum, name) => sum + rounded(4 * lengths[name]), 0);
+  const place = pairs > 0 ? placeFor(bytes) : undefined;
+  if (!place) return newPairs(sizes);
+  const { buffer } = place.memory;
   let { at } = place;
-  const moved = Object.fromEntries(
-    arrayNames.map((name) => {
-      const array = pairs[name];
-      const type = array.constructor as new (buffer: ArrayBufferLike, at: number, length: number) => typeof array;
-      const copy = new type(place.memory.buffer, at, array.length);
-      copy.set(array);
-      at += rounded(array.byteLength);
-      return [name, copy];
-    }),
-  ) as Pick<PairDerivatives, (typeof arrayNames)[number]>;
-  const settled = { ...pairs, ...moved };
+  const start = (name: (typeof arrayNames)[number]): [ArrayBufferLike, number, number] => {
+    const own = at;
+    at += rounded(4 * lengths[name]);
+    return [buffer, own, lengths[name]];
+  };
+  const settled: PairDerivatives = {
+    first: new Int32Array(...start("first")),
+    angularCount: new Int32Array(...start("angularCount")),
+    angularStart: new Int32Array(...start("angularStart")),
+    neighbour: new Int32Array(...start("neighbour")),
+    blockOffset: new Int32Array(...start("blockOffset")),
+    blockLength: new Int32Array(...start("blockLength")),
+    direction: new Float32Array(...start("direction")),
+    radial: new Float32Array(...start("radial")),
+    angular: new Float32Array(...start("angular")),
+    radialWidth,
+  };
   homes.set(settled, place.memory);
+  return settled;
+};
+
+/** The same sample with its derivatives settled; the sample itself where they are, or where that cannot be. */
+export function settle<S extends DescriptorSample>(sample: S): S {
+  const { pairs, atomCount } = sample;
+  if (homes.has(pairs)) return sample;
+  const { radialWidth } = pairs;
+  const settled = settledPairs({ atoms: atomCount, pairs: pairs.neighbour.length, angular: pairs.angular.length, radialWidth });
+  if (!homes.has(settled)) return sample;
+  for (const name of arrayNames) settled[name].set(pairs[name]);
   return { ...sample, pairs: settled };
 }
 

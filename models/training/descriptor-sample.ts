@@ -2,7 +2,7 @@
 // DerivativeColumns), and the two products with those derivatives that training needs. Pure loops; no tensors.
 //
 // Rows: atoms of one element are the rows of that element's matrices, in the order of the structure.
-import type { PairDerivatives } from "../descriptors/pair-derivatives.ts";
+import { type MakePairs, newPairs, type PairDerivatives } from "../descriptors/pair-derivatives.ts";
 import type { StructureDescriber } from "../descriptors/structure-describer.ts";
 import { createDerivativeProducts, type DerivativeProducts } from "../kernels/derivative-products.ts";
 import { cellVolume } from "../structure/cell.ts";
@@ -33,31 +33,21 @@ export interface DescriptorSample {
 
 /**
  * Derivatives are there for structures with forces or stress alone.
- * @param list reaches as far as the functions @throws RangeError for an element without descriptor
+ * @param list reaches as far as the functions @param makePairs where derivatives are put
+ * @throws RangeError for an element without descriptor
  */
 export function prepareSample(
   structure: Structure,
   list: NeighbourList,
   describer: StructureDescriber,
   wantsStress = false,
+  makePairs: MakePairs = newPairs,
 ): DescriptorSample {
   const head = sampleHead(structure, describer.species, wantsStress);
-  if (head.forces.length > 0 || head.stress.length > 0)
-    return { ...head, ...describer.derivatives(structure, list, head.stress.length > 0) };
-  const { atomCount } = head;
-  const [integers, numbers] = [new Int32Array(0), new Float32Array(0)];
-  const pairs: PairDerivatives = {
-    first: new Int32Array(atomCount + 1),
-    angularCount: new Int32Array(atomCount),
-    angularStart: new Int32Array(atomCount + 1),
-    neighbour: integers,
-    blockOffset: integers,
-    blockLength: integers,
-    direction: numbers,
-    radial: numbers,
-    angular: numbers,
-    radialWidth: Math.max(0, ...describer.descriptors.map(({ columns }) => columns.radialWidth)),
-  };
+  const { atomCount, forces, stress } = head;
+  if (forces.length > 0 || stress.length > 0) return { ...head, ...describer.derivatives(structure, list, stress.length > 0, makePairs) };
+  const radialWidth = Math.max(0, ...describer.descriptors.map(({ columns }) => columns.radialWidth));
+  const pairs = newPairs({ atoms: atomCount, pairs: 0, angular: 0, radialWidth });
   return { ...head, values: describer.values(structure, list), displacement: new Float64Array(0), pairs };
 }
 

@@ -1,6 +1,6 @@
 // The prepared structures of a run: all in memory, or with their stored derivatives in a cache on disk and read when a batch
 // needs them. Either way batches get the same numbers.
-import { settle } from "../kernels/derivative-products.ts";
+import { settle, settledPairs } from "../kernels/derivative-products.ts";
 import type { Structure } from "../structure/structure.ts";
 import type { BatchEngine } from "./batch-engine.ts";
 import type { TrainingSample } from "./batch-gradient.ts";
@@ -41,7 +41,7 @@ function inMemory(plan: TrainingPlan, structures: readonly Structure[], batches:
     },
     describeNext() {
       const structure = structures[described.length]!;
-      described.push(describeStructure(plan, structure));
+      described.push(describeStructure(plan, structure, settledPairs));
       return structure.atomicNumbers.length;
     },
     values: (count) => described.slice(0, count),

@@ -2,6 +2,7 @@
 // all are there, scaling, energy offsets and the first weights.
 import type { Descriptor } from "../descriptors/descriptor.ts";
 import { expandDescriptors } from "../descriptors/descriptor-config.ts";
+import type { MakePairs } from "../descriptors/pair-derivatives.ts";
 import { type ProductFunction, productFunctionName } from "../descriptors/product-function.ts";
 import { createStructureDescriber, type StructureDescriber } from "../descriptors/structure-describer.ts";
 import { createRandom } from "../dynamics/random.ts";
@@ -115,10 +116,11 @@ function checkSameArchitecture(config: ResolvedTraining, functions: readonly Pro
   }
 }
 
-/** Descriptors and derivatives of one structure: the slow part of preparing. */
-export function describeStructure(plan: TrainingPlan, structure: Structure): DescriptorSample {
+/** Descriptors and derivatives of one structure: the slow part of preparing. @param makePairs where derivatives are put */
+export function describeStructure(plan: TrainingPlan, structure: Structure, makePairs?: MakePairs): DescriptorSample {
   const { describer, config } = plan;
-  return prepareSample(structure, buildNeighbourList(structure, describer.cutoffAngstrom), describer, config.stressWeight > 0);
+  const list = buildNeighbourList(structure, describer.cutoffAngstrom);
+  return prepareSample(structure, list, describer, config.stressWeight > 0, makePairs);
 }
 
 /** Fixed once descriptors are there; kept in snapshots so that a resumed run does not depend on refitting. */

@@ -3,10 +3,12 @@
 import { createTeam } from "@adatom/daemon/compute/threads/team.ts";
 import { createDescriptor } from "@adatom/models/descriptors/create-descriptor.ts";
 import { expandDescriptors } from "@adatom/models/descriptors/descriptor-config.ts";
+import { newPairs } from "@adatom/models/descriptors/pair-derivatives.ts";
 import { createPlainDescriber } from "@adatom/models/descriptors/plain-describer.ts";
 import type { ProductFunction } from "@adatom/models/descriptors/product-function.ts";
 import { type AllAtoms, createStructureDescriber, type StructureDescriber } from "@adatom/models/descriptors/structure-describer.ts";
 import { createDescriptorKernel } from "@adatom/models/kernels/atomic-descriptors.ts";
+import { settledPairs } from "@adatom/models/kernels/derivative-products.ts";
 import { soloTeam, type Team } from "@adatom/models/kernels/team/team.ts";
 import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
@@ -43,8 +45,8 @@ function answers(describer: AllAtoms, structure: Structure, cutoff: number) {
   const list = buildNeighbourList(structure, cutoff + 0.4);
   return {
     values: describer.values(structure, list),
-    derivatives: describer.derivatives(structure, list, true),
-    plainly: describer.derivatives(structure, list, false),
+    derivatives: describer.derivatives(structure, list, true, newPairs),
+    plainly: describer.derivatives(structure, list, false, settledPairs),
   };
 }
 
@@ -117,7 +119,7 @@ test("structures whose derivatives do not fit at once are done in pieces", () =>
   );
   const structure = mixed(5);
   const describer = createStructureDescriber(around(functions, [8, 14]), four);
-  const { pairs } = describer.derivatives(structure, buildNeighbourList(structure, 6), false);
+  const { pairs } = describer.derivatives(structure, buildNeighbourList(structure, 6), false, newPairs);
   // What is done at once (models/kernels/atomic-descriptors/pieces.ts).
   assert.ok(pairs.angular.byteLength > 2 ** 25);
   agree(functions, [8, 14], structure);
