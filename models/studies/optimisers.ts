@@ -22,8 +22,7 @@ export const optimisers: Study = {
         label: `${type}, seed ${options.seed + k}`,
         series: type,
         x: k + 1,
-        // Levenberg-Marquardt fits energies alone.
-        config: thesisTraining(options, { optimiser: { type }, seed: options.seed + k, forceWeight: 0 }),
+        config: thesisTraining(options, { optimiser: { type }, seed: options.seed + k }),
         data,
       })),
     );

@@ -20,7 +20,7 @@ export interface TrainingConfig {
   readonly energyWeight?: number | undefined;
   /** What it is at first, where it grows to `energyWeight` by equal factors an epoch; default: the same. Adam and gradient descent only. */
   readonly firstEnergyWeight?: number | undefined;
-  /** Weight of the mean squared force-component error (eV^2/angstrom^2); Levenberg-Marquardt: 0, its default. */
+  /** Weight of the mean squared force-component error (eV^2/angstrom^2). */
   readonly forceWeight?: number | undefined;
   /** Weight of the mean squared error of stress components times volume, per atom (eV^2); default 0. */
   readonly stressWeight?: number | undefined;
@@ -73,14 +73,21 @@ export interface ResolvedTraining {
   readonly timeLimitSeconds: number | null;
   readonly seed: number;
   readonly averaging: number;
+  /** What was left out, and is that of the model started from. */
+  readonly adopted: readonly Adoptable[];
 }
 
-/** @throws RangeError naming the field that makes no sense */
-export function resolveTraining(config: TrainingConfig, warm: boolean): ResolvedTraining {
+const adoptable = ["descriptors", "hidden", "activation"] as const;
+export type Adoptable = (typeof adoptable)[number];
+
+/**
+ * @param warm whether training starts from a model @param adopt whether what of the architecture is left out is then that model's
+ * @throws RangeError naming the field that makes no sense
+ */
+export function resolveTraining(config: TrainingConfig, warm: boolean, adopt = false): ResolvedTraining {
   const optimiser = resolveOptimiser(config.optimiser ?? { type: "adam" }, warm);
   const epochs = config.epochs ?? defaultEpochs[optimiser.type];
   const falling = optimiser.type === "adam" || optimiser.type === "sgd";
-  const ofEnergies = optimiser.type === "levenberg-marquardt";
   const energyWeight = config.energyWeight ?? 50;
   const resolved: ResolvedTraining = {
     descriptors: withDefaults(config.descriptors),
@@ -90,7 +97,7 @@ export function resolveTraining(config: TrainingConfig, warm: boolean): Resolved
     batchStructures: config.batchStructures ?? 8,
     energyWeight,
     firstEnergyWeight: config.firstEnergyWeight ?? energyWeight,
-    forceWeight: config.forceWeight ?? (ofEnergies ? 0 : 1),
+    forceWeight: config.forceWeight ?? 1,
     stressWeight: config.stressWeight ?? 0,
     weights: config.weights ?? {},
     atomicEnergies: config.atomicEnergies ?? null,
@@ -104,6 +111,7 @@ export function resolveTraining(config: TrainingConfig, warm: boolean): Resolved
     timeLimitSeconds: config.timeLimitSeconds ?? null,
     seed: config.seed ?? 1,
     averaging: config.averaging ?? 0.99,
+    adopted: warm && adopt ? adoptable.filter((field) => config[field] === undefined) : [],
   };
   const check = (fits: boolean, field: string, rule: string): void => {
     if (!fits) throw new RangeError(`training.${field}: must be ${rule}`);
@@ -134,12 +142,6 @@ export function resolveTraining(config: TrainingConfig, warm: boolean): Resolved
   check(resolved.averaging >= 0 && resolved.averaging < 1, "averaging", "from 0 to below 1");
   check(Number.isFinite(resolved.seed), "seed", "a finite number");
   if (resolved.timeLimitSeconds !== null) check(resolved.timeLimitSeconds > 0, "timeLimitSeconds", "positive");
-  if (ofEnergies)
-    check(
-      resolved.forceWeight + resolved.stressWeight === 0,
-      "forceWeight and stressWeight",
-      "0 with Levenberg-Marquardt, which fits energies alone",
-    );
   return resolved;
 }
 

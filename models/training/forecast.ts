@@ -27,9 +27,10 @@ export interface TrainingForecast {
 const fewest = 4;
 const mostAtoms = 300;
 const longestMs = 60;
-/** Of entries of a covariance matrix, three passes; of multiplications when a system is solved. */
+/** Of entries of a covariance matrix, three passes; of multiplications when rows make a matrix, and when a system is solved. */
 const secondsPerEntry = 2.5e-9;
-const secondsPerProduct = 1e-9;
+const secondsPerProduct = 4e-10;
+const iterationsOfSolve = 200;
 
 /**
  * @param parts threads that share batches
@@ -73,24 +74,25 @@ export async function forecastTraining(
   const timed = (work: () => Promise<unknown>): Promise<number> => shortest(now, work);
   const trained = atomsOf(data.train);
   const validated = (await timed(() => batchErrors(problem, parameters, samples, false))) * ((atoms - trained) / measured / parts);
-  let passSeconds: number;
+  let passSeconds = 0;
+  if (optimiser.type !== "kalman") {
+    // A line search takes a trial more now and then.
+    const passes = optimiser.type === "l-bfgs" ? 1.2 : optimiser.type === "levenberg-marquardt" ? optimiser.trials : 1;
+    passSeconds = (await timed(() => batchErrors(problem, parameters, samples, true))) * ((passes * trained) / measured / parts);
+  }
   if (optimiser.type === "kalman" || optimiser.type === "levenberg-marquardt") {
     const sample = samples[0]!;
-    const share = optimiser.type === "kalman" && forceWeight > 0 ? optimiser.forceShare : 0;
+    const share = forceWeight > 0 ? optimiser.forceShare : 0;
     const random = createRandom(1);
     const components = Array.from({ length: Math.round(share * sample.forces.length) }, () => random.integer(sample.forces.length));
     const observed = (await timed(() => observe(problem, parameters, sample, components, true))) * (trained / sample.atomCount);
     const rows = data.train.length + share * 3 * trained;
-    const entries = covarianceSizes(problem, optimiser.type === "kalman" ? optimiser.groups : "all").reduce(
-      (sum, n) => sum + n ** 2 / 2,
-      0,
-    );
-    const moved = optimiser.type === "kalman" ? 0 : optimiser.trials * (parameters.length ** 3 / 3) * secondsPerProduct;
-    passSeconds = observed + rows * entries * secondsPerEntry + moved;
-  } else {
-    // A line search takes a trial more now and then.
-    const passes = optimiser.type === "l-bfgs" ? 1.2 : 1;
-    passSeconds = (await timed(() => batchErrors(problem, parameters, samples, true))) * ((passes * trained) / measured / parts);
+    const groups = optimiser.type === "kalman" ? optimiser.groups : "all";
+    const entries = covarianceSizes(problem, groups).reduce((sum, n) => sum + n ** 2 / 2, 0);
+    passSeconds +=
+      optimiser.type === "kalman"
+        ? observed + rows * entries * secondsPerEntry
+        : optimiser.trials * (observed + (rows * secondsPerProduct + iterationsOfSolve * secondsPerEntry) * entries);
   }
   const epochSeconds = passSeconds + validated;
   const whole = descriptorSeconds + epochs * epochSeconds;

@@ -14,6 +14,8 @@ import { pullBack } from "./response.ts";
 export interface Observations {
   /** Prediction less reference, weighted: the energy, the components asked for, the strain derivative where stress is trained on. */
   readonly residuals: Float64Array;
+  /** Of each residual's square in the loss: 1 for the energy; means over force components, as if those asked for were all, and over strains. */
+  readonly shares: Float64Array;
   /** Derivatives of each residual by the parameters, residuals x parameters. */
   readonly rows: Float32Array;
   readonly sums: ErrorSums;
@@ -59,7 +61,8 @@ export async function observe(
       ...components.map((c) => forceFactor * forces[c]!),
       ...strains.map((error) => strainFactor * error),
     );
-    if (!wantRows) return { residuals, rows: new Float32Array(0), sums };
+    const shares = residuals.map((_, r) => (r === 0 ? 1 : 1 / (r > components.length ? strains.length : components.length)));
+    if (!wantRows) return { residuals, shares, rows: new Float32Array(0), sums };
     const rows = new Float32Array(residuals.length * parameters.length);
     const unit = new Float64Array(forces.length);
     const unitStrain = new Float64Array(strains.length);
@@ -81,7 +84,7 @@ export async function observe(
         rows.set(await step.backward(adjoints, directions[e]!), r * parameters.length + offsets[e]!);
       }
     }
-    return { residuals, rows, sums };
+    return { residuals, shares, rows, sums };
   } finally {
     for (const step of steps) step?.dispose();
   }

@@ -28,14 +28,16 @@ export type OptimiserConfig =
     }
   | {
       readonly type: "levenberg-marquardt";
-      /** First damping, as a share of the mean square of the Jacobian's columns; default 0.1. */
+      /** First damping, as a share of the mean of the Gauss-Newton matrix's diagonal; default 0.1. */
       readonly damping?: number | undefined;
-      /** What the damping is divided by after a step that lowers the loss, and multiplied by after one that does not; default 5. */
+      /** What the damping is divided by after a step that gains what was expected, and multiplied by after one that gains little or nothing; default 5. */
       readonly dampingFactor?: number | undefined;
       /** Trial steps an epoch; default 3. */
       readonly trials?: number | undefined;
       /** A step that lowers the loss by a smaller share than this ends the epoch; default 1e-3. */
       readonly threshold?: number | undefined;
+      /** Share of the force components that the curvature is known by, drawn afresh at each accepted step; default 0.1. */
+      readonly forceShare?: number | undefined;
     }
   | {
       readonly type: "kalman";
@@ -94,12 +96,13 @@ export function resolveOptimiser(optimiser: OptimiserConfig, warm: boolean): Res
       return { type: "l-bfgs", memory };
     }
     case "levenberg-marquardt": {
-      const { damping = 0.1, dampingFactor = 5, trials = 3, threshold = 1e-3 } = optimiser;
+      const { damping = 0.1, dampingFactor = 5, trials = 3, threshold = 1e-3, forceShare = 0.1 } = optimiser;
       check(positive(damping), "damping", "positive");
       check(dampingFactor > 1, "dampingFactor", "above 1");
       check(whole(trials), "trials", "a whole number from 1");
       check(threshold >= 0, "threshold", "zero or positive");
-      return { type: "levenberg-marquardt", damping, dampingFactor, trials, threshold };
+      check(forceShare > 0 && forceShare <= 1, "forceShare", "above 0, at most 1");
+      return { type: "levenberg-marquardt", damping, dampingFactor, trials, threshold, forceShare };
     }
     case "kalman": {
       const { groups = "layer", forceShare = 0.05, initialVariance = 100 } = optimiser;

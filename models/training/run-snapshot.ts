@@ -34,7 +34,7 @@ export interface RunState {
   readonly best: Float64Array | undefined;
 }
 
-const format = "adatom-training-3";
+const format = "adatom-training-4";
 const scalingArrays = ["centre", "scale", "minimum", "maximum", "transform", "inverse"] as const;
 
 /** Counts and sums that differ for other data or another order of splits. */

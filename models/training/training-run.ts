@@ -10,7 +10,7 @@ import { type ResolvedTraining, resolveTraining, type TrainingConfig } from "./c
 import { addSums, createErrorSums, type ErrorSums, meanLoss, metricsOf } from "./error-sums.ts";
 import type { FeatureCache } from "./feature-record.ts";
 import { forecastTraining } from "./forecast.ts";
-import { createMethod, type GradientMethod, type Method, type ObservationMethod, type Outcome } from "./method.ts";
+import { type Curvature, createMethod, type GradientMethod, type Method, type ObservationMethod, type Outcome } from "./method.ts";
 import { observe } from "./observations.ts";
 import { dataFingerprint, packSnapshot, type RunCounters, restoreSnapshot } from "./run-snapshot.ts";
 import { createSampleSource, type SampleSource } from "./sample-source.ts";
@@ -21,6 +21,8 @@ import { validationScore } from "./validation-score.ts";
 export interface TrainingOptions {
   /** A model to start from (a snapshot that `bestModel` gave): same descriptors and layers; its ranges are extended. */
   readonly initial?: Snapshot | undefined;
+  /** Descriptors, layers and activation that the configuration leaves out are those of `initial`; default: the usual ones. */
+  readonly adopt?: boolean | undefined;
   /** Milliseconds on any scale; needed for timeLimitSeconds to have an effect. */
   readonly now?: (() => number) | undefined;
   /** Where batches are computed; default: on this thread. */
@@ -44,7 +46,7 @@ const atomsAnAdvance = { descriptors: 128, batches: 1500, observations: 600 };
 
 /** @throws RangeError naming what is wrong with the configuration, the data, or the model to start from */
 export function startTraining(config: TrainingConfig, data: TrainingData, options: TrainingOptions = {}): StoppableTrainingRun {
-  return createRun(resolveTraining(config, options.initial !== undefined), data, options);
+  return createRun(resolveTraining(config, options.initial !== undefined, options.adopt), data, options);
 }
 
 /**
@@ -54,7 +56,7 @@ export function startTraining(config: TrainingConfig, data: TrainingData, option
 export function resumeTraining(
   data: TrainingData,
   snapshot: Snapshot,
-  options: Omit<TrainingOptions, "initial"> = {},
+  options: Omit<TrainingOptions, "initial" | "adopt"> = {},
 ): StoppableTrainingRun {
   const { config, initial } = restoreSnapshot(snapshot, data);
   return createRun(config, data, { ...options, initial }, snapshot);
@@ -173,8 +175,17 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
   }
 
   async function trainByGradient(own: GradientMethod): Promise<void> {
+    const { curvature } = own;
+    if (curvature?.working) {
+      curvature.work();
+      return;
+    }
+    if (curvature?.wanted) {
+      await survey(own.result, curvature);
+      return;
+    }
     let atoms = 0;
-    while (counters.stage === "training" && atoms < atomsAnAdvance.batches) {
+    while (counters.stage === "training" && atoms < atomsAnAdvance.batches && !curvature?.working && !curvature?.wanted) {
       const batch = source!.take([...order.subarray(counters.position, counters.position + config.batchStructures)]);
       const { gradient, sums } = await batches.errors(problem!, own.wanted, batch, true);
       atoms += sums[1]!;
@@ -199,6 +210,23 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
     }
   }
 
+  /** Observations of every structure, for the curvature at `point`; no more after one whose rows are to be worked on first. */
+  async function survey(point: Float64Array, curvature: Curvature): Promise<void> {
+    let atoms = 0;
+    while (!curvature.working && atoms < atomsAnAdvance.observations) {
+      if (counters.position === trained) {
+        curvature.close();
+        counters.position = 0;
+        return;
+      }
+      const sample = source!.take([order[counters.position]!])[0]!;
+      const observations = await observe(problem!, point, sample, drawComponents(sample, curvature.forceShare, 1), true);
+      atoms += sample.atomCount * observations.residuals.length;
+      counters.position++;
+      curvature.take(observations);
+    }
+  }
+
   async function trainByObservations(own: ObservationMethod): Promise<void> {
     if (own.working) {
       own.work();
@@ -212,20 +240,20 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
       atoms += sample.atomCount * observations.residuals.length;
       addSums(trainSums, observations.sums);
       counters.position++;
-      if (!own.wholePass && !observations.rows.every(Number.isFinite)) {
+      if (!observations.rows.every(Number.isFinite)) {
         finish("diverged");
         return;
       }
       own.take(observations);
-      if (own.wholePass && counters.position === trained) closePass(own.close(), meanLoss(trainSums));
     }
   }
 
   /** Force components of a structure to learn from: as many as its share, rounded up or down by chance, none twice. */
-  function drawComponents(sample: TrainingSample, share: number): number[] {
+  function drawComponents(sample: TrainingSample, share: number, fewest = 0): number[] {
     const available = config.forceWeight > 0 ? sample.forces.length : 0;
     if (share === 0 || available === 0) return [];
-    const count = Math.floor(share * available + random.uniform());
+    if (share === 1) return Array.from({ length: available }, (_, k) => k);
+    const count = Math.max(fewest, Math.floor(share * available + random.uniform()));
     const all = Array.from({ length: available }, (_, k) => k);
     for (let k = 0; k < count && k < available; k++) {
       const other = k + random.integer(available - k);

@@ -1,14 +1,15 @@
-// Levenberg-Marquardt and the Kalman filter on problems whose answers are known: both are told residuals and their rows.
+// Levenberg-Marquardt and the Kalman filter on problems whose answers are known: both are told observations' derivatives.
 import type { Snapshot } from "@adatom/models/dynamics/dynamics.ts";
 import { createRandom } from "@adatom/models/dynamics/random.ts";
 import { solveLinearSystem } from "@adatom/models/linear-algebra/linear-system.ts";
 import { createKalmanFilter } from "@adatom/models/training/kalman.ts";
-import { createLevenbergMarquardt } from "@adatom/models/training/levenberg-marquardt.ts";
+import { createLevenbergMarquardt, type LevenbergMarquardt } from "@adatom/models/training/levenberg-marquardt.ts";
+import { createNormalMatrix } from "@adatom/models/training/normal-matrix.ts";
 import { noiseAt } from "@adatom/models/training/schedule.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
-const usual = { type: "levenberg-marquardt", damping: 0.1, dampingFactor: 5, trials: 3, threshold: 1e-3 } as const;
+const usual = { damping: 0.1, dampingFactor: 5, trials: 3, threshold: 1e-3 };
 const stored = ({ arrays, json }: Snapshot): Snapshot => ({ arrays, json: JSON.parse(JSON.stringify(json)) });
 
 /** Rosenbrock's valley as a sum of squares (Nocedal and Wright). */
@@ -20,23 +21,40 @@ const rosenbrock = ([x, y]: Float64Array): { residuals: number[]; rows: number[]
   ],
 });
 
+/** Sum of squares and its gradient at the trial point; true where the search has stalled. */
+function tellSquares(search: LevenbergMarquardt): ReturnType<LevenbergMarquardt["tell"]> {
+  const { residuals, rows } = rosenbrock(search.trial);
+  const slope = (k: number): number => residuals.reduce((sum, residual, r) => sum + 2 * residual * rows[r]![k]!, 0);
+  return search.tell(
+    residuals.reduce((sum, residual) => sum + residual ** 2, 0),
+    Float64Array.of(slope(0), slope(1)),
+  );
+}
+
 test("Levenberg-Marquardt walks Rosenbrock's valley; resumed anywhere it walks the same way, bit for bit", () => {
   const start = Float64Array.of(-1.2, 1);
-  const whole = createLevenbergMarquardt(start, 2, usual);
-  let broken = createLevenbergMarquardt(start, 2, usual);
+  const whole = createLevenbergMarquardt(start, usual, 0);
+  let broken = createLevenbergMarquardt(start, usual, 0);
+  const breakOff = (): void => {
+    broken = createLevenbergMarquardt(start, usual, 0, stored(broken.snapshot()));
+  };
   let passes = 0;
   for (let over = false; !over && passes < 200; passes++) {
-    const { residuals, rows } = rosenbrock(whole.trial);
-    for (const [r, residual] of residuals.entries()) {
-      for (const search of [whole, broken]) search.tell(residual, Float32Array.from(rows[r]!));
-      broken = createLevenbergMarquardt(start, 2, usual, stored(broken.snapshot()));
-    }
-    const outcome = whole.close();
-    assert.is(broken.close(), outcome);
+    const outcome = tellSquares(whole);
+    assert.is(tellSquares(broken), outcome);
+    breakOff();
     over = outcome === "stalled" || Math.hypot(whole.point[0]! - 1, whole.point[1]! - 1) < 1e-6;
+    assert.is(broken.wantsRows, whole.wantsRows);
+    if (whole.wantsRows) {
+      for (const row of rosenbrock(whole.point).rows) {
+        for (const search of [whole, broken]) search.tellRows(Float32Array.from(row), Float64Array.of(2));
+        while (whole.working) whole.work();
+        for (; broken.working; broken.work()) breakOff();
+      }
+      for (const search of [whole, broken]) search.closeRows();
+    }
     while (whole.working) whole.work();
-    broken = createLevenbergMarquardt(start, 2, usual, stored(broken.snapshot()));
-    while (broken.working) broken.work();
+    for (; broken.working; broken.work()) breakOff();
     assert.equal(broken.trial, whole.trial);
   }
   // Some 20 to 40 evaluations are usual; gradient descent needs thousands.
@@ -56,6 +74,56 @@ function linear(observations: number, weights: number, noise: number) {
   });
   return { rows, values };
 }
+
+test("rows of any number add up to their normal matrix, however they come", () => {
+  const n = 150;
+  const { rows } = linear(300, n, 0);
+  const factors = Float64Array.from({ length: 300 }, (_, r) => 0.1 + (r % 7));
+  const vector = Float64Array.from({ length: n }, (_, k) => Math.sin(k));
+  const expected = new Float64Array(n);
+  let trace = 0;
+  for (let r = 0; r < 300; r++) {
+    const row = rows.subarray(r * n, (r + 1) * n);
+    const along = row.reduce((sum, value, k) => sum + value * vector[k]!, 0);
+    for (let k = 0; k < n; k++) expected[k]! += factors[r]! * along * row[k]!;
+    trace += factors[r]! * row.reduce((sum, value) => sum + value ** 2, 0);
+  }
+  for (const count of [1, 45, 300]) {
+    let matrix = createNormalMatrix(n);
+    for (let first = 0; first < 300; first += count) {
+      const last = Math.min(300, first + count);
+      matrix.add(rows.slice(first * n, last * n), factors.slice(first, last));
+      // A panel at a time, and stored between.
+      for (; matrix.working; matrix.work(1)) if (count > 1) matrix = createNormalMatrix(n, stored(matrix.snapshot()));
+    }
+    matrix.close();
+    while (matrix.working) matrix.work(1);
+    const found = matrix.times(vector);
+    // Float64 sums of some thousand numbers of order one in another order.
+    for (let k = 0; k < n; k++) assert.ok(Math.abs(found[k]! - expected[k]!) < 1e-9, `${count} at a time, ${k}: ${found[k]}`);
+    assert.ok(Math.abs(matrix.trace() - trace) < 1e-9 * trace);
+    matrix.fade(0.5);
+    assert.ok(Math.abs(matrix.trace() - 0.5 * trace) < 1e-9 * trace);
+  }
+});
+
+test("one undamped step of Levenberg-Marquardt solves a linear problem", () => {
+  const n = 6;
+  const { rows, values } = linear(40, n, 0.1);
+  const expected = ridgeSolution(rows, values, n, 0);
+  const search = createLevenbergMarquardt(new Float64Array(n), { ...usual, damping: 1e-12 }, 0);
+  const gradient = Float64Array.from({ length: n }, (_, k) => values.reduce((sum, value, r) => sum - 2 * value * rows[r * n + k]!, 0));
+  search.tell(
+    values.reduce((sum, value) => sum + value ** 2, 0),
+    gradient,
+  );
+  search.tellRows(rows, new Float64Array(40).fill(2));
+  while (search.working) search.work();
+  search.closeRows();
+  while (search.working) search.work();
+  // Conjugate gradients end at 1e-6 of the first residual.
+  for (let k = 0; k < n; k++) assert.ok(Math.abs(search.trial[k]! - expected[k]!) < 1e-5, `${search.trial[k]} against ${expected[k]}`);
+});
 
 /** (A^T A + ridge) w = A^T y */
 function ridgeSolution(rows: Float32Array, values: Float64Array, n: number, ridge: number): Float64Array {

@@ -58,11 +58,9 @@ test("rows are the derivatives of residuals, by differences", async () => {
 });
 
 test("residuals and rows add up to the loss and its gradient", async () => {
-  const { residuals, rows, sums } = await observe(problem, parameters, sample, components, true);
+  const { residuals, shares, rows, sums } = await observe(problem, parameters, sample, components, true);
   const batch = await batchErrors(problem, parameters, [sample], true);
   assert.equal(sums, batch.sums);
-  // The loss takes the mean over force components, observations each by itself.
-  const shares = residuals.map((_, r) => (r === 0 ? 1 : 1 / components.length));
   const loss = residuals.reduce((sum, value, r) => sum + shares[r]! * value * value, 0);
   assert.ok(Math.abs(loss - sums[7]!) < 1e-12 * loss);
   const largest = batch.gradient!.reduce((most, g) => Math.max(most, Math.abs(g)), 0);

@@ -1,4 +1,5 @@
 // Small labelled data for training tests: silicon under Stillinger-Weber, so that labels are smooth, exact and quick.
+import type { Potential } from "@adatom/models/potentials/potential.ts";
 import { stillingerWeberSilicon1985 } from "@adatom/models/potentials/stillinger-weber.ts";
 import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
@@ -16,6 +17,12 @@ export function label(structure: Structure): Structure {
     buildNeighbourList(structure, stillingerWeberSilicon1985.cutoffAngstrom),
   );
   return { ...structure, reference: { energy, forces } };
+}
+
+/** Energy, forces and stress of any potential. */
+export function labelBy(potential: Potential, structure: Structure): Structure {
+  const { energy, forces, stress } = potential.evaluate(structure, buildNeighbourList(structure, potential.cutoffAngstrom));
+  return { ...structure, reference: { energy, forces, stress } };
 }
 
 /** Few functions and a small network: a training of seconds. */

@@ -114,10 +114,9 @@ test("gradient of a loss with stress, by differences", () => checkGradient(withS
 
 test("observations of the stress add up to the loss", async () => {
   const { problem, samples, parameters } = withStress;
-  const { residuals, rows, sums } = await observe(problem, parameters, samples[0]!, [], true);
+  const { residuals, shares, rows, sums } = await observe(problem, parameters, samples[0]!, [], true);
   assert.is(residuals.length, 7);
   const batch = await batchErrors({ ...problem, weights: { ...problem.weights, force: 0 } }, parameters, [samples[0]!], true);
-  const shares = residuals.map((_, r) => (r === 0 ? 1 : 1 / 6));
   const loss = residuals.reduce((sum, value, r) => sum + shares[r]! * value * value, 0);
   assert.ok(Math.abs(loss - batch.sums[7]!) < 1e-9 * loss);
   assert.ok(sums[8] === 6);

@@ -10,7 +10,7 @@ import { resumeTraining, type StoppableTrainingRun, startTraining } from "@adato
 import { memory } from "@tensorflow/tfjs-core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { labelledSilicon, smallConfig } from "./silicon.ts";
+import { labelBy, labelledSilicon, smallConfig } from "./silicon.ts";
 
 await selectBackend("wasm");
 const data = { train: labelledSilicon(24, 1), validation: labelledSilicon(6, 2) };
@@ -68,6 +68,7 @@ for (const [name, config] of [
   ["gradient descent", { ...smallConfig, optimiser: { type: "sgd" } }],
   ["L-BFGS", lbfgs],
   ["Levenberg-Marquardt", { ...smallConfig, optimiser: { type: "levenberg-marquardt" } }],
+  ["Levenberg-Marquardt on energies", { ...smallConfig, optimiser: { type: "levenberg-marquardt" }, forceWeight: 0 }],
   ["Kalman filter", { ...smallConfig, optimiser: { type: "kalman" } }],
 ] as const satisfies (readonly [string, TrainingConfig])[]) {
   test(`${name}: the same seed gives the same weights, another seed others`, async () => {
@@ -108,6 +109,32 @@ for (const [name, config] of [
     assert.ok(epochs.at(-1)!.loss < 0.3 * epochs[0]!.loss, `${epochs[0]!.loss} to ${epochs.at(-1)!.loss}`);
   });
 }
+
+test("Levenberg-Marquardt finds the linear network that made energies, forces and stresses", async () => {
+  const linear: TrainingConfig = { ...smallConfig, hidden: [], activation: "linear", stressWeight: 1 };
+  const teacher = startTraining({ ...linear, epochs: 1, stressWeight: 0 }, data);
+  await finish(teacher);
+  const potential = createBehlerParrinelloPotential(teacher.bestModel(), "teacher");
+  const taught = ({ train, validation }: typeof data) => ({
+    train: train.map((structure) => labelBy(potential, structure)),
+    validation: validation.map((structure) => labelBy(potential, structure)),
+  });
+  // All rows: the matrix is that of the problem, whose solution a step without damping finds.
+  const optimiser = { type: "levenberg-marquardt", forceShare: 1, damping: 1e-6 } as const;
+  const { epochs } = await finish(startTraining({ ...linear, optimiser, epochs: 5, seed: 7 }, taught(data)));
+  const { energyMaeMeVPerAtom, forceMaeEvPerA, strainMaeEvPerAtom } = epochs.at(-1)!.validation;
+  // Forces of some 1.5 eV/A in float32: what is left is rounding, here some 1e-6.
+  assert.ok(forceMaeEvPerA < 1e-4 && energyMaeMeVPerAtom < 0.01, `${forceMaeEvPerA} eV/A, ${energyMaeMeVPerAtom} meV/atom`);
+  assert.ok(strainMaeEvPerAtom! < 1e-4, `${strainMaeEvPerAtom} eV`);
+});
+
+test("Levenberg-Marquardt needs fewer passes than L-BFGS to the same errors of energies and forces", async () => {
+  const errorAfter = async (config: TrainingConfig): Promise<number> => (await finish(startTraining(config, data))).epochs.at(-1)!.loss;
+  const damped = await errorAfter({ ...smallConfig, optimiser: { type: "levenberg-marquardt", forceShare: 1 }, epochs: 15 });
+  // 15 epochs of three trials, against as many iterations.
+  const searched = await errorAfter({ ...lbfgs, epochs: 45 });
+  assert.ok(damped < searched, `${damped} against ${searched}`);
+});
 
 test("stops early when validation gets no better, and keeps the best", async () => {
   // Validation that wants the opposite of what is learned: the best epoch comes soon.
