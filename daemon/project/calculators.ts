@@ -1,6 +1,7 @@
 // A calculator of adatom.json made whole: templates read, the shipped program's parts filled in, paths made absolute.
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { settled } from "@adatom/models/calculators/program.ts";
 import { programNamed } from "@adatom/models/calculators/programs/index.ts";
 import { labelReaderNamed, labelReaders } from "@adatom/models/calculators/readers.ts";
 import type { Calculator } from "@adatom/protocol/calculator.ts";
@@ -59,6 +60,7 @@ async function modelOf(found: Extract<Calculator, { type: "model" }>, project: P
 async function runSpec(found: Exclude<Calculator, { type: "model" }>, name: string, project: Project, wrong: Wrong): Promise<RunSpec> {
   const { template, inputs, files, values, species, environment, timeoutSeconds } = found;
   const program = template === undefined ? undefined : programNamed(template);
+  const shipped = found.type === "program" || program?.asksOverSocket ? program : undefined;
   const own: Record<string, string> = {};
   for (const [file, path] of Object.entries(inputs)) {
     try {
@@ -70,11 +72,10 @@ async function runSpec(found: Exclude<Calculator, { type: "model" }>, name: stri
   return {
     name,
     template: template ?? null,
-    // A socket's programs have other inputs than the shipped ones.
-    inputs: { ...(found.type === "program" ? program?.inputs : undefined), ...own },
-    command: found.command ?? (found.type === "program" ? program?.command : undefined) ?? [],
-    values: { ...program?.values, ...values },
-    species,
+    // Most programs need other inputs for a socket than the shipped ones.
+    inputs: { ...shipped?.inputs, ...own },
+    command: found.command ?? shipped?.command ?? [],
+    ...settled(program, { values, species }),
     files: files.map((path) => resolve(project.folder, path)),
     environment,
     timeoutSeconds,

@@ -14,9 +14,27 @@ export interface Program {
   readonly command: readonly string[];
   /** Defaults, and so the names that can be set. */
   readonly values: Readonly<Record<string, SettingValue>>;
+  /** Defaults that differ for an element, by symbol. */
+  readonly species?: SpeciesValues;
   readonly reader: string;
+  /** Whether its inputs serve for a socket too: they then know {{socket}} and {{socketPath}}. */
+  readonly asksOverSocket?: boolean;
   /** What the program cannot do, said before it is started. */
   readonly refuses?: (structure: Structure) => string | null;
+}
+
+export type SpeciesValues = Readonly<Record<string, Readonly<Record<string, SettingValue>>>>;
+
+/** A shipped program's defaults with what a project says: its word for all species goes before a default for one. */
+export function settled(
+  program: Pick<Program, "values" | "species"> | undefined,
+  given: { readonly values: Readonly<Record<string, SettingValue>>; readonly species: SpeciesValues },
+): Pick<ProgramSetup, "values" | "species"> {
+  const species: Record<string, Record<string, SettingValue>> = {};
+  for (const [symbol, defaults] of Object.entries(program?.species ?? {}))
+    species[symbol] = Object.fromEntries(Object.entries(defaults).filter(([name]) => !Object.hasOwn(given.values, name)));
+  for (const [symbol, own] of Object.entries(given.species)) species[symbol] = { ...species[symbol], ...own };
+  return { values: { ...program?.values, ...given.values }, species };
 }
 
 /** A program with a project's settings: nothing is left open. */
@@ -24,7 +42,7 @@ export interface ProgramSetup {
   readonly inputs: Readonly<Record<string, string>>;
   readonly command: readonly string[];
   readonly values: Readonly<Record<string, SettingValue>>;
-  readonly species: Readonly<Record<string, Readonly<Record<string, SettingValue>>>>;
+  readonly species: SpeciesValues;
 }
 
 export interface PreparedCalculation {

@@ -49,7 +49,8 @@ const dftbResults: LabelReader = {
   files: ["results.tag"],
   read([text], structure, [file]) {
     const blocks = readResultsTag(text ?? "");
-    const energy = (blocks.get("mermin_energy") ?? blocks.get("total_energy"))?.[0];
+    // The energy that the forces are the derivatives of, by name in newer releases; the free energy under Fermi filling.
+    const energy = (blocks.get("forcerelated_energy") ?? blocks.get("mermin_energy") ?? blocks.get("total_energy"))?.[0];
     const forces = blocks.get("forces")?.map((value) => value * forcePerAtomicUnit);
     // Column-major and symmetric; positive under compression.
     const tensor = blocks.get("stress")?.map((value) => (-value * hartreeElectronvolt) / bohrAngstrom ** 3);

@@ -53,13 +53,25 @@ export function lastWords(folder: string): string {
     lines: (outputText(folder, name) ?? "").split("\n").filter((line) => line.trim() !== ""),
   }));
   for (const { name, lines } of said) {
-    const error = lines.find((line) => /^\W*(fatal )?error\b/i.test(line));
-    if (error) return `; ${name} says: ${error.trim().slice(0, mostTail)}`;
+    const error = errorIn(lines);
+    if (error !== null) return `; ${name} says: ${error.slice(0, mostTail)}`;
   }
   for (const { name, lines } of said) {
     if (lines.length > 0) return `; ${name} ends: ${lines.slice(-3).join(" | ").slice(-mostTail)}`;
   }
   return "";
+}
+
+/** The first line that names an error; where it does no more than that (DFTB+'s "ERROR!", Fortran's "ERROR STOP"), what follows. */
+function errorIn(lines: readonly string[]): string | null {
+  for (const [k, line] of lines.entries()) {
+    if (!/^\W*(fatal )?error\b/i.test(line)) continue;
+    if (!/^\W*(fatal )?error\W*(stop|termination\b.*)?\W*$/i.test(line)) return line.trim();
+    const following = lines.slice(k + 1, k + 4).map((next) => next.trim());
+    const reason = following.filter((next) => !/^(#\d|error\b)/i.test(next));
+    if (reason.length > 0 && reason.length === following.length) return reason.join(" | ");
+  }
+  return null;
 }
 
 /** Ends what a killed process left running in any folder of a run. */

@@ -1,4 +1,5 @@
 // Readers of results: units and signs of DFTB+'s results.tag and of engrad, what is refused, stress only where it means something.
+import { readFileSync } from "node:fs";
 import { labelReaderNamed } from "@adatom/models/calculators/readers.ts";
 import { extxyz } from "@adatom/models/formats/extxyz.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
@@ -26,6 +27,22 @@ test("DFTB+: hartree, hartree/bohr, and a stress of the other sign; the free ene
   for (const [k, one] of [1, 2, 3, 6, 5, 4].entries())
     assert.ok(Math.abs(value!.stress![k]! + (one * hartree) / bohr ** 3) < 1e-9, `stress ${k}`);
   assert.is(read("dftb-results", [tag], molecule).value!.stress, undefined);
+});
+
+test("a file that DFTB+ 25.1 wrote, of a crystal of two made-up elements: energy and pressure as it prints them in eV and Pa", () => {
+  const text = readFileSync(new URL("../../fixtures/calculators/dftb-results.tag", import.meta.url), "utf8");
+  const three: Structure = { ...crystal, atomicNumbers: Uint8Array.of(1, 2, 1), positions: new Float64Array(9) };
+  const { value, problems } = read("dftb-results", [text], three);
+  assert.equal(problems, []);
+  // Its total energy is -19.5639 eV: the forces are derivatives of the free energy. Half of the last digit printed.
+  assert.ok(Math.abs(value!.energy! + 19.5966) < 5e-5, `${value!.energy}`);
+  const [xx, yy, zz, yz] = value!.stress! as unknown as number[];
+  const pascal = 1.602176634e11;
+  assert.ok(Math.abs((-pascal * (xx! + yy! + zz!)) / 3 / 0.73112e10 - 1) < 1e-6);
+  assert.ok(Math.abs(yz! - (0.0000222919084 * hartree) / bohr ** 3) < 1e-9);
+  assert.ok(Math.abs(value!.forces![7]! + 0.00903885263607 * (hartree / bohr)) < 1e-9);
+  // Forces of a crystal sum to nothing, to the charges' tolerance.
+  for (const axis of [0, 1, 2]) assert.ok(Math.abs(value!.forces![axis]! + value!.forces![axis + 3]! + value!.forces![axis + 6]!) < 1e-6);
 });
 
 test("engrad: forces are minus the gradient", () => {

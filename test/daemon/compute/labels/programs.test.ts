@@ -8,11 +8,11 @@ import { join } from "node:path";
 import { programs } from "@adatom/models/calculators/programs/index.ts";
 import { potentialByName } from "@adatom/models/potentials/index.ts";
 import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
-import type { Structure } from "@adatom/models/structure/structure.ts";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { checkDerivatives } from "../../../fixtures/calculators/derivatives.ts";
 import { absence, labelsOf, shippedSpec } from "../../../fixtures/calculators/run.ts";
+import { turnedSilicon, water } from "../../../fixtures/calculators/structures.ts";
 import { rattledSilicon } from "../silicon.ts";
 
 const test = suite("shipped calculators");
@@ -24,31 +24,6 @@ function withProgram(name: string, program: string, check: () => Promise<void>):
   const absent = absence(program);
   if (absent) test.skip(`${name} (${absent})`, check);
   else test(name, check);
-}
-
-/** No two atoms share a coordinate: xTB 6.5.1's gradient is wrong by 0.07 eV/A along an axis on which two do. */
-const water: Structure = {
-  positions: Float64Array.of(0, 0.01, 0.12, 0.76, 0.04, 0.6, -0.78, -0.03, 0.58),
-  cell: new Float64Array(9),
-  atomicNumbers: Uint8Array.of(8, 1, 1),
-  periodic: [false, false, false],
-};
-
-/** Primitive silicon, turned and skewed so that no axis lies along x: any mistake of frame shows. */
-function turnedSilicon(mirror = false): Structure {
-  const [c, s] = [Math.cos(0.4), Math.sin(0.4)];
-  const turn = (rows: number[]): number[] =>
-    rows.map((_, k) => {
-      const [x, y, z] = rows.slice(k - (k % 3), k - (k % 3) + 3) as [number, number, number];
-      return [c * x - s * y, c * (s * x + c * y) - s * z, s * (s * x + c * y) + c * z][k % 3]!;
-    });
-  const vectors = [0.05, 2.7, 2.75, 2.72, 0, 2.68, 2.7, 2.74, 0.1];
-  return {
-    positions: Float64Array.from(turn([0, 0, 0, 1.3, 1.42, 1.37])),
-    cell: Float64Array.from(turn(mirror ? [...vectors.slice(3, 6), ...vectors.slice(0, 3), ...vectors.slice(6)] : vectors)),
-    atomicNumbers: Uint8Array.of(14, 14),
-    periodic: [true, true, true],
-  };
 }
 
 test("a shipped program that is not installed is named, whichever it is", async () => {
@@ -154,18 +129,6 @@ withProgram("LAMMPS: Stillinger-Weber as ours, in cells turned and left-handed",
         assert.ok(Math.abs(one - expected.stress[c]!) < 1e-7, `stress ${c} of ${k}: ${one} instead of ${expected.stress[c]}`);
     else assert.is(stress, undefined);
   }
-});
-
-withProgram("DFTB+ (GFN1-xTB): forces and stress", "dftb+", async () => {
-  await checkDerivatives({
-    structure: turnedSilicon(),
-    label: (structures) => labelsOf(shippedSpec("dftb+", { values: { xtb: true, kspacing: 1.2 } }), structures),
-    components: [1, 3],
-    step: 0.01,
-    forceTolerance: 5e-3,
-    strains: [0],
-    stressTolerance: 2e-3,
-  });
 });
 
 /** A norm-conserving pseudopotential of silicon (Troullier and Martins), LDA. */
