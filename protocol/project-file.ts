@@ -124,6 +124,12 @@ export const optimiser = z.discriminatedUnion("type", [
     dampingFactor: z.number().min(1.0001).optional().describe("by which a good step lowers the damping and a bad one raises it; default 5"),
     trials: z.int().min(1).optional().describe("trial steps an epoch; default 3"),
     threshold: z.number().min(0).optional().describe("share of the loss below which a gain ends the epoch; default 0.001"),
+    forceShare: z
+      .number()
+      .positive()
+      .max(1)
+      .optional()
+      .describe("of the force components that the loss's curvature is known by, drawn afresh at each accepted step; default 0.1"),
   }),
   z.strictObject({
     type: z.literal("kalman"),
@@ -191,6 +197,13 @@ export const training = z.strictObject({
   seed: z.int().optional().describe("of first weights and shuffling"),
 });
 
+const startFrom = z
+  .string()
+  .optional()
+  .describe(
+    "model that the first training starts from, name or name@version: a trained one, or another program's network. What is left out of descriptors, hidden and activation is taken from it",
+  );
+
 export const behlerParrinelloModel = z.strictObject({
   type: z.literal("behler-parrinello"),
   data: z.string().describe("name of a data set"),
@@ -230,6 +243,7 @@ export const behlerParrinelloModel = z.strictObject({
     .optional(),
   training: training.optional(),
   retraining: training.optional().describe("what differs when training starts from the model's current version"),
+  startFrom,
   retrain: z.enum(["on-change", "manual"]).default("manual"),
 });
 
@@ -255,6 +269,7 @@ export const structureEnergyModel = z.strictObject({
   angularReach: z.number().min(2).max(10).optional().describe("longest angular cutoff, angstrom; default 4"),
   training: structureEnergyTraining.optional(),
   retraining: structureEnergyTraining.optional().describe("what differs when training starts from the model's current version"),
+  startFrom,
   retrain: z.enum(["on-change", "manual"]).default("manual"),
 });
 

@@ -11,7 +11,14 @@ export const train = request({
   params: z.strictObject({
     project: z.string().describe("folder of adatom.json"),
     model: z.string(),
-    fresh: z.boolean().default(false).describe("start from random weights even where a version exists"),
+    fresh: z
+      .boolean()
+      .default(false)
+      .describe("start from first weights even where a version exists: from startFrom of the model where it is said, else random ones"),
+    from: z
+      .string()
+      .optional()
+      .describe("start from this model of the project, name or name@version: a trained one, or another program's network"),
   }),
   result: run,
   errors: ["BadProject", "UnknownModel"],

@@ -57,6 +57,8 @@ export type JobParameters =
       /** Active version to start warm from and to be compared with on the same validation set. */
       readonly current: Extract<ModelReference, { kind: "stored" }> | null;
       readonly fresh: boolean;
+      /** A network to start from where not from `current`; absent: random first weights. */
+      readonly from?: Exclude<ModelReference, { kind: "shipped" }>;
       /** Where the best model goes at the end (a safetensors file that does not exist yet). */
       readonly output: string;
       /** Folder of the feature cache, where derivatives go that do not fit into memory; absent: all stay in memory. */

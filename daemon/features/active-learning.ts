@@ -11,6 +11,7 @@ import type { Feature } from "./feature.ts";
 import { given } from "./given.ts";
 import { labelFolder } from "./label-folder.ts";
 import { requireWritableFolder } from "./run-source.ts";
+import { startFrom } from "./start-from.ts";
 import { trainableModel } from "./trainable-model.ts";
 
 /** No function is farther outside of its range than this counts for. */
@@ -57,6 +58,7 @@ export const feature: Feature = {
         targetForceMaeEvPerA,
         warm,
       } = params;
+      const begin = await startFrom(services, project, { name: params.model, model, fresh: !warm });
       const training: TrainParameters = {
         kind: "train",
         project: project.folder,
@@ -68,6 +70,7 @@ export const feature: Feature = {
         // Looked up when the run begins.
         current: null,
         fresh: !warm,
+        ...given({ from: begin?.reference }),
         output: "",
       };
       return services.jobs.create({

@@ -5,26 +5,30 @@ import type { Run } from "@adatom/protocol/runs.ts";
 import { train } from "@adatom/protocol/train.ts";
 import type { Project } from "../project/contract.ts";
 import type { Feature, Services } from "./feature.ts";
+import { startFrom } from "./start-from.ts";
 import { trainableModel } from "./trainable-model.ts";
 
 export interface TrainingRequest {
   readonly project: Project;
   readonly model: string;
-  /** Random first weights even where a version exists. */
+  /** First weights even where a version exists. */
   readonly fresh: boolean;
+  /** A model to start from in place of any version. */
+  readonly from?: string | undefined;
   /** What began it: "command", or the file that changed. */
   readonly reason: string;
 }
 
 /** @throws Failure BadProject | UnknownModel */
-export async function startTraining(services: Services, { project, model: name, fresh, reason }: TrainingRequest): Promise<Run> {
+export async function startTraining(services: Services, { project, model: name, fresh, from, reason }: TrainingRequest): Promise<Run> {
   const { folder, file, problems } = project;
   const { model, dataSet } = trainableModel(project, name);
   const { files, testFiles } = await services.projects.dataFiles(project, model.data);
   if (files.length === 0)
     throw new Failure("BadProject", `Data set "${model.data}" of ${file} matches no files (${dataSet.files.join(", ")}).`, { problems });
+  const begin = await startFrom(services, project, { name, model, fresh, from });
   return services.jobs.create({
-    title: `train ${name} of ${folder}`,
+    title: `train ${name} of ${folder}${begin ? ` from ${begin.label}` : ""}`,
     project: folder,
     model: name,
     reason,
@@ -38,7 +42,8 @@ export async function startTraining(services: Services, { project, model: name, 
       dataSet,
       // Looked up when the training begins.
       current: null,
-      fresh,
+      fresh: fresh || from !== undefined,
+      ...(begin && { from: begin.reference }),
       output: join(runFolder, "model.safetensors"),
       features: join(dirname(runFolder), "features"),
     }),
@@ -49,9 +54,9 @@ export async function startTraining(services: Services, { project, model: name, 
 export const feature: Feature = {
   stem: "train",
   register(session, services) {
-    session.onRequest(train, async ({ project: folder, model, fresh }) => {
+    session.onRequest(train, async ({ project: folder, model, fresh, from }) => {
       const project = await services.projects.open(folder);
-      return startTraining(services, { project, model, fresh, reason: "command" });
+      return startTraining(services, { project, model, fresh, from, reason: "command" });
     });
   },
 };

@@ -99,7 +99,14 @@ function validParts(value: Record<string, unknown>): ProjectFile {
 function danglingNames(value: Record<string, unknown>, json: JsonText): ProtocolProblem[] {
   const problems: ProtocolProblem[] = [];
   const dataSets = entries(value.dataSets).map(([name]) => name);
+  const models = entries(value.models).map(([name]) => name);
   for (const [name, one] of entries(value.models)) {
+    const from = at(one, ["startFrom"]);
+    const named = typeof from === "string" ? from.replace(/@\d+$/, "") : undefined;
+    if (named !== undefined && !models.includes(named)) {
+      const message = `Training of model "${name}" is to start from "${named}", which is not in models.${hint(named, models)}`;
+      problems.push(json.problem(json.value(["models", name, "startFrom"]), "error", "unknown-model", message));
+    }
     const data = at(one, ["data"]);
     if (typeof data === "string" && !dataSets.includes(data)) {
       const message = `Model "${name}" is to be trained on data set "${data}", which is not in dataSets.${hint(data, dataSets)}`;
@@ -107,7 +114,6 @@ function danglingNames(value: Record<string, unknown>, json: JsonText): Protocol
     }
   }
   const chosen = value.defaultModel;
-  const models = entries(value.models).map(([name]) => name);
   for (const [name, one] of entries(value.calculators)) {
     const used = at(one, ["model"]);
     if (typeof used !== "string" || models.includes(used)) continue;

@@ -1,9 +1,8 @@
 // What a Behler-Parrinello run works on, built in two stages: descriptors, one structure after the other; then, once
 // all are there, scaling, energy offsets and the first weights.
 import type { Descriptor } from "../descriptors/descriptor.ts";
-import { expandDescriptors } from "../descriptors/descriptor-config.ts";
 import type { MakePairs } from "../descriptors/pair-derivatives.ts";
-import { type ProductFunction, productFunctionName } from "../descriptors/product-function.ts";
+import type { ProductFunction } from "../descriptors/product-function.ts";
 import { createStructureDescriber, type StructureDescriber } from "../descriptors/structure-describer.ts";
 import { createRandom } from "../dynamics/random.ts";
 import type { BehlerParrinelloModel, ElementModel } from "../networks/behler-parrinello/model.ts";
@@ -11,8 +10,9 @@ import { cellVolume } from "../structure/cell.ts";
 import { symbolOf } from "../structure/elements.ts";
 import { buildNeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
+import { functionsOf, type NetworkPlan, networkOf } from "./architecture.ts";
 import type { TrainingProblem, TrainingSample } from "./batch-gradient.ts";
-import { hiddenOf, type ResolvedTraining } from "./config.ts";
+import type { ResolvedTraining } from "./config.ts";
 import type { DescriptorSample } from "./descriptor-sample.ts";
 import { prepareSample } from "./descriptor-sample.ts";
 import { atomicEnergiesOf, fitEnergyOffsets, fitEnergyScale } from "./energy-offsets.ts";
@@ -32,6 +32,7 @@ export interface TrainingPlan {
   readonly functions: readonly ProductFunction[];
   /** Of each element. */
   readonly descriptors: readonly Descriptor[];
+  readonly networks: readonly NetworkPlan[];
   readonly describer: StructureDescriber;
   /** The model that a warm start begins from. */
   readonly initial: BehlerParrinelloModel | undefined;
@@ -53,12 +54,12 @@ export function planTraining(config: ResolvedTraining, data: TrainingData, initi
     if (initial) throw new RangeError(`the model to start from does not know ${symbolOf(z)}: train afresh`);
     throw new RangeError(`${symbolOf(z)} is in the validation structures and not in the training structures`);
   }
-  const functions = expandDescriptors(config.descriptors, species);
-  if (initial) checkSameArchitecture(config, functions, initial);
+  const functions = functionsOf(config, species, initial);
+  const networks = species.map((z, e) => networkOf(config, z, initial?.elements[e]));
   const describer = createStructureDescriber(
     species.map((atomicNumber) => ({ atomicNumber, functions: functions.filter((f) => f.centre === atomicNumber) })),
   );
-  return { config, species, functions, descriptors: describer.descriptors, describer, initial };
+  return { config, species, functions, descriptors: describer.descriptors, networks, describer, initial };
 }
 
 /** @throws RangeError where stresses are to be trained on and there are none */
@@ -97,21 +98,6 @@ function checkReferences(structures: readonly Structure[], part: string, config:
     }
     if (reference.forces && (reference.forces.length !== 3 * atomicNumbers.length || !reference.forces.every(Number.isFinite))) {
       throw new RangeError(`${where} has reference forces that are not three finite numbers an atom`);
-    }
-  }
-}
-
-function checkSameArchitecture(config: ResolvedTraining, functions: readonly ProductFunction[], initial: BehlerParrinelloModel): void {
-  const ours = functions.map(productFunctionName);
-  const theirs = initial.functions.map(productFunctionName);
-  if (ours.join() !== theirs.join()) throw new RangeError("the model to start from has other descriptors: train afresh");
-  for (const { atomicNumber, layers, activation } of initial.elements) {
-    const hidden = layers.slice(0, -1).map((layer) => layer.biases.length);
-    const wanted = hiddenOf(config, atomicNumber);
-    if (hidden.join() !== wanted.join() || activation !== config.activation) {
-      throw new RangeError(
-        `the model to start from has hidden layers ${hidden.join("-")} ${activation}, not ${wanted.join("-")} ${config.activation}: train afresh`,
-      );
     }
   }
 }
@@ -163,14 +149,13 @@ function scalingOf({ centre, scale, minimum, maximum }: ElementModel): InputScal
 }
 
 export function createProblem(plan: TrainingPlan, basis: TrainingBasis): TrainingProblem {
-  const { activation, normaliseNodes, energyWeight, forceWeight, stressWeight } = plan.config;
+  const { normaliseNodes, energyWeight, forceWeight, stressWeight } = plan.config;
   const shapes = basis.scalings.map((scaling, e): NetworkShape => {
     const descriptor = plan.descriptors[e]!;
     return {
       inputSize: scaling.scale.length,
       columns: descriptor.columns.radialSize + descriptor.columns.angularSize,
-      hidden: hiddenOf(plan.config, plan.species[e]!),
-      activation,
+      ...plan.networks[e]!,
       normaliseNodes,
       transform: columnTransform(descriptor, scaling),
     };
@@ -222,10 +207,10 @@ export function modelOf(
   parameters: Float64Array,
 ): BehlerParrinelloModel {
   const elements: ElementModel[] = [];
-  const { activation, normaliseNodes } = plan.config;
+  const { normaliseNodes } = plan.config;
   const units = { normaliseNodes, energyScale: basis.energyScale };
   eachNetwork(problem, parameters, (own, e) => {
-    const { hidden } = problem.shapes[e]!;
+    const { hidden, activation } = problem.shapes[e]!;
     const [scaling, offset] = [basis.scalings[e]!, basis.energyOffsets[e]!];
     elements.push(elementModelFromParameters(plan.species[e]!, activation, hidden, scaling, offset, units, own));
   });

@@ -21,15 +21,36 @@ export const train: Command = {
       completes: "learned-model",
     },
   ],
-  options: [projectOption, { name: "fresh", type: "flag", summary: "start from random weights even where a version exists" }, detachOption],
-  examples: ["silicon --project examples/silicon", "silicon --project examples/silicon --json"],
+  options: [
+    projectOption,
+    { name: "fresh", type: "flag", summary: "start from first weights (of startFrom, else random) even where a version exists" },
+    {
+      name: "from",
+      type: "text",
+      value: "MODEL",
+      summary: "start from this model: name or name@version, a trained one or another program's network",
+      completes: "learned-model",
+    },
+    detachOption,
+  ],
+  examples: [
+    "silicon --project examples/silicon",
+    "silicon --project examples/silicon --json",
+    "silicon --project examples/silicon --from silicon@1",
+  ],
   async run(context) {
     const project = projectFolder(context.folder, context.arguments.text("project"));
     const { output } = context;
     return startAndFollow(context, {
       async start(client) {
         const model = context.arguments.positional("MODEL") ?? (await onlyModel(context, project));
-        return client.request(trainRequest, { project, model, fresh: context.arguments.flag("fresh") });
+        const from = context.arguments.text("from");
+        return client.request(trainRequest, {
+          project,
+          model,
+          fresh: context.arguments.flag("fresh"),
+          ...(from !== undefined && { from }),
+        });
       },
       result: (run) => run.result,
       text: (run, followed) => [...pairs(resultPairs(run.result ?? {}), output.columns(), output.style), ...finalPlot(context, followed)],

@@ -8,16 +8,22 @@ import type { TrainingData } from "@adatom/models/training/training.ts";
 import { resumeTraining, type StoppableTrainingRun, startTraining, type TrainingOptions } from "@adatom/models/training/training-run.ts";
 import { type TrainedModel, trainingConfigOf } from "./training-config.ts";
 
-/** Those that take the gradient of a batch; others take observations one by one, on one thread. */
-const gradientOptimisers: readonly string[] = ["adam", "sgd", "l-bfgs"];
+/** Those that take the gradient of a batch; the Kalman filter takes observations one by one, on one thread. */
+const gradientOptimisers: readonly string[] = ["adam", "sgd", "l-bfgs", "levenberg-marquardt"];
 
 /** Where a run computes, and where it keeps what does not fit into memory. */
 export type RunPlace = Pick<TrainingOptions, "batches" | "features" | "memoryBytes">;
 
+/** A model to start from: a version of its own, for which `retraining` of its settings holds, or another. */
+export interface Start {
+  readonly model: Snapshot;
+  readonly own: boolean;
+}
+
 export interface Learner {
   readonly needsForces: boolean;
-  /** @param initial a model to start from */
-  start(data: TrainingData, initial: Snapshot | undefined, place: RunPlace): StoppableTrainingRun;
+  /** @throws RangeError where the model to start from does not fit the settings or the data */
+  start(data: TrainingData, from: Start | undefined, place: RunPlace): StoppableTrainingRun;
   /** @throws RangeError where the snapshot does not fit the data */
   resume(data: TrainingData, snapshot: Snapshot, place: RunPlace): StoppableTrainingRun;
   /** Whether it learns from gradients of batches, which threads can share. */
@@ -32,7 +38,7 @@ export function learnerOf(model: TrainedModel): Learner {
     return {
       needsForces: false,
       inBatches: false,
-      start: (data, initial) => startStructureEnergyTraining(configOf(initial !== undefined), data, { initial }),
+      start: (data, from) => startStructureEnergyTraining(configOf(from?.own === true), data, { initial: from?.model }),
       resume: (data, snapshot) => resumeStructureEnergyTraining(data, snapshot),
     };
   }
@@ -45,14 +51,14 @@ export function learnerOf(model: TrainedModel): Learner {
     return {
       needsForces,
       inBatches,
-      start: (data, initial, place) => startCommittee(configOf(initial !== undefined), committee, data, { initial, now, ...place }),
+      start: (data, from, place) => startCommittee(configOf(from?.own === true), committee, data, { ...optionsOf(from), ...place }),
       resume: (data, snapshot, place) => resumeCommittee(data, snapshot, { now, ...place }),
     };
   }
   return {
     needsForces,
     inBatches,
-    start: (data, initial, place) => startTraining(configOf(initial !== undefined), data, { initial, now, ...place }),
+    start: (data, from, place) => startTraining(configOf(from?.own === true), data, { ...optionsOf(from), ...place }),
     resume: (data, snapshot, place) => resumeTraining(data, snapshot, { now, ...place }),
   };
 }
@@ -60,6 +66,11 @@ export function learnerOf(model: TrainedModel): Learner {
 function structureEnergyConfigOf(model: Extract<TrainedModel, { type: "structure-energy" }>, warm: boolean): StructureEnergyConfig {
   const { network, widths, radial, angular, reach, angularReach, training, retraining } = model;
   return { network, widths, radial, angular, reach, angularReach, ...training, ...(warm && retraining) };
+}
+
+/** What adatom.json leaves out of the architecture is that of the model started from. */
+function optionsOf(from: Start | undefined): TrainingOptions {
+  return { initial: from?.model, adopt: true, now };
 }
 
 function now(): number {

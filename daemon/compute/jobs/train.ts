@@ -1,5 +1,4 @@
 // Training as a job: reads the data files, splits them, trains, compares with the model in use, writes the new model.
-import { readFileSync } from "node:fs";
 import { freemem } from "node:os";
 import { basename } from "node:path";
 import type { Snapshot } from "@adatom/models/dynamics/dynamics.ts";
@@ -12,15 +11,17 @@ import type { EpochReport, Metrics } from "@adatom/models/training/training.ts";
 import type { StoppableTrainingRun } from "@adatom/models/training/training-run.ts";
 import { writeFileAtomically } from "../../store/atomic-file.ts";
 import { FeatureFiles } from "../../store/feature-cache.ts";
-import { decodeSnapshot, encodeSnapshot } from "../../store/snapshot-file.ts";
+import { encodeSnapshot } from "../../store/snapshot-file.ts";
 import { selectBackend } from "../backends/select.ts";
 import type { JobParameters, JobResult } from "../contract.ts";
+import { modelLabel } from "../model-registry.ts";
 import { type DataSplit, splitStructures } from "./data-split.ts";
 import type { JobContext, JobDriver } from "./driver.ts";
 import { epochRow } from "./epoch-row.ts";
 import { forecastText } from "./forecast-text.ts";
 import { KnownSample } from "./known-sample.ts";
 import { learnerOf, type RunPlace } from "./learner.ts";
+import { startingModel } from "./starting-model.ts";
 import { StepwiseEvaluation } from "./stepwise-evaluation.ts";
 import { dataLimitsOf } from "./training-config.ts";
 import { readTrainingFile } from "./training-file.ts";
@@ -120,17 +121,21 @@ export async function createTrainingDriver(parameters: Parameters, resumed: Snap
   }
 
   function startRun(data: DataSplit): StoppableTrainingRun {
-    const { current, fresh } = parameters;
+    const { current, fresh, from, model } = parameters;
     if (current && !fresh) {
       try {
-        return learner.start(data, decodeSnapshot(readFileSync(current.path)), place());
+        return learner.start(data, { model: startingModel(current, model), own: true }, place());
       } catch (error) {
-        context.warn(
-          `Training cannot start from ${current.name}@${current.version} (${(error as Error).message}): it starts from random weights.`,
-        );
+        const instead = from ? modelLabel(from) : "random weights";
+        context.warn(`Training cannot start from ${modelLabel(current)} (${(error as Error).message}): it starts from ${instead}.`);
       }
     }
-    return learner.start(data, undefined, place());
+    if (!from) return learner.start(data, undefined, place());
+    try {
+      return learner.start(data, { model: startingModel(from, model), own: false }, place());
+    } catch (error) {
+      throw new Error(`Training cannot start from ${modelLabel(from)}: ${(error as Error).message}.`);
+    }
   }
 
   async function train(): Promise<void> {

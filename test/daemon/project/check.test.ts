@@ -54,6 +54,12 @@ const cases: [string, string, string, RegExp][] = [
     `"goud"`,
     /Calculator "c" is to ask model "goud", which is not in models. Did you mean "good"/,
   ],
+  [
+    "a model to start from that there is none of",
+    `{"dataSets":{"b":{"files":["a"]}},"models": {"good": {"type": "shipped", "potential": "sw-si-1985"}, "m": {"type": "behler-parrinello", "data": "b", "startFrom": "goud@2"}}}`,
+    `"goud@2"`,
+    /Training of model "m" is to start from "goud", which is not in models. Did you mean "good"/,
+  ],
   ["a wrong type", `{"dataSets": {"b": {"files": "a"}}}`, `"a"`, /dataSets.b.files: expected array, received string/],
   ["a missing key", `{"dataSets": {"b": {}}}`, `"b"`, /dataSets.b.files is missing/],
   [
