@@ -65,8 +65,8 @@ export const md = request({
           .default("warn")
           .describe("pause lets the run be resumed, to the next check; stop ends it with what it has"),
         every: z.int().min(1).optional().describe("steps between checks; default sampleEvery"),
-        outside: z.number().min(0).default(0).describe("how far a descriptor may lie outside, as a share of its training range"),
-        spread: z.number().positive().optional().describe("how far the members of a committee may differ in a force, eV/angstrom"),
+        maximumOutside: z.number().min(0).default(0).describe("how far a descriptor may lie outside, as a share of its training range"),
+        maximumSpreadEvPerA: z.number().min(0).optional().describe("how far the members of a committee may differ in a force, eV/angstrom"),
         save: z
           .string()
           .optional()

@@ -11,14 +11,14 @@ import { besideInput, type MovingSource, pathOf, requireWritableFolder, resolveM
 async function trustPolicy(params: Params<typeof md>, model: MovingSource["model"]): Promise<TrustPolicy | undefined> {
   const asked = params.extrapolation;
   if (!isLearned(model.reference)) {
-    if (asked.action === "warn" && asked.spread === undefined && asked.save === undefined) return undefined;
+    if (asked.action === "warn" && asked.maximumSpreadEvPerA === undefined && asked.save === undefined) return undefined;
     throw new Failure(
       "UnknownModel",
-      `${model.label} was not learned from data and has no training range: leave out what is to happen on extrapolation (action, spread, save), or choose a learned model.`,
+      `${model.label} was not learned from data and has no training range: leave out what is to happen on extrapolation (action, maximumSpreadEvPerA, save), or choose a learned model.`,
     );
   }
   const { extrapolation, trajectory, sampleEvery, source, frame } = params;
-  const { action, every = sampleEvery, outside, spread, save } = extrapolation;
+  const { action, every = sampleEvery, maximumOutside: outside, maximumSpreadEvPerA: spread, save } = extrapolation;
   const path = pathOf(source);
   const besideTrajectory = trajectory?.replace(/(\.[^./]*)?$/, "-extrapolating.xyz");
   const besideSource = action !== "warn" && path !== null ? besideInput(path, frame, "extrapolating") : null;

@@ -51,8 +51,8 @@ export const md: Command = {
       completes: ["warn", "pause", "stop"],
     },
     { name: "check-every", type: "integer", value: "N", summary: "steps between such checks (default: every sample)" },
-    { name: "outside", type: "number", value: "SHARE", summary: "of its range that a descriptor may lie outside (default 0)" },
-    { name: "spread", type: "number", value: "EV_PER_A", summary: "that a committee's members may differ in a force (default any)" },
+    { name: "max-outside", type: "number", value: "SHARE", summary: "of its range that a descriptor may lie outside (default 0)" },
+    { name: "max-spread", type: "number", value: "EV_PER_A", summary: "that a committee's members may differ in a force (default any)" },
     {
       name: "save-extrapolating",
       type: "text",
@@ -132,8 +132,8 @@ function parseExtrapolation({ arguments: given, folder }: CommandContext) {
   const values = {
     action,
     every: given.number("check-every"),
-    outside: given.number("outside"),
-    spread: given.number("spread"),
+    maximumOutside: given.number("max-outside"),
+    maximumSpreadEvPerA: given.number("max-spread"),
     save: save === undefined ? undefined : resolveUserPath(folder, save),
   };
   return Object.values(values).some((value) => value !== undefined) ? values : undefined;

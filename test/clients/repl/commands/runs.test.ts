@@ -222,9 +222,11 @@ test("runs plot writes to a folder of the run's number, or to the one that is na
 
 test("what is done where a model is not to be trusted goes to the daemon; an action that is none is refused", async () => {
   const { daemon } = withRun(finished);
-  await runWords(daemon, "md a.xyz --on-extrapolation stop --outside 0.1 --spread 0.3 --check-every 5 --radial-every 0", { folder: "/f" });
+  await runWords(daemon, "md a.xyz --on-extrapolation stop --max-outside 0.1 --max-spread 0.3 --check-every 5 --radial-every 0", {
+    folder: "/f",
+  });
   const { extrapolation, radialEvery } = daemon.asked[0]!.params as { extrapolation: object; radialEvery: number };
-  assert.equal(JSON.parse(JSON.stringify(extrapolation)), { action: "stop", every: 5, outside: 0.1, spread: 0.3 });
+  assert.equal(JSON.parse(JSON.stringify(extrapolation)), { action: "stop", every: 5, maximumOutside: 0.1, maximumSpreadEvPerA: 0.3 });
   assert.is(radialEvery, 0);
   const { code, stderr } = await runWords(daemon, "md a.xyz --on-extrapolation melt");
   assert.is(code, 2);
