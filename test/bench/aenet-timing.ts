@@ -1,8 +1,15 @@
 // aenet's side of the timings of functions and potentials: its own programs with inputs from our writers, one process.
-import { chebyshevFunctions } from "@adatom/models/descriptors/chebyshev-basis.ts";
 import type { AtomicNetworkModel } from "@adatom/models/networks/atomic-network/model.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
-import { type AenetFiles, aenetFiles, aenetHint, aenetInput, aenetProgram, aenetStructures } from "../fixtures/aenet/aenet.ts";
+import {
+  type AenetFiles,
+  aenetFiles,
+  aenetHint,
+  aenetInput,
+  aenetProgram,
+  aenetStructures,
+  withoutFunctions,
+} from "../fixtures/aenet/aenet.ts";
 import { inPeerFolder } from "../fixtures/peers/peer-program.ts";
 import type { PeerPart, TimedPeer } from "./beside-peer.ts";
 import { randomNetworks } from "./product-functions.ts";
@@ -12,11 +19,6 @@ const present = aenetProgram("generate.x") !== undefined && aenetProgram("predic
 /** Some seconds' work: start-up and the clock's steps are small beside it. */
 const atomsARun = 5000;
 
-/** The species in the order of their spins, which is aenet's order of elements. */
-function speciesOf({ elements }: AtomicNetworkModel): number[] {
-  return elements.map(({ atomicNumber }) => atomicNumber);
-}
-
 /** Networks of one node, whose time is nothing. */
 const withoutNetwork = ({ elements }: AtomicNetworkModel): AtomicNetworkModel =>
   randomNetworks(
@@ -24,19 +26,6 @@ const withoutNetwork = ({ elements }: AtomicNetworkModel): AtomicNetworkModel =>
     [1],
     "tanh",
   );
-
-/** Two functions of the same reach without angles as well: what is left is reading, neighbour lists and writing. */
-function withoutFunctions(model: AtomicNetworkModel): AtomicNetworkModel {
-  const species = speciesOf(model);
-  const radialCutoff = Math.max(...model.elements.flatMap(({ functions }) => functions.map(({ radial }) => radial.cutoff)));
-  // No neighbour is as near as the angular functions reach.
-  const basis = { radialCutoff, radialOrder: 0, angularCutoff: 0.6, angularOrder: 0 };
-  return randomNetworks(
-    species.flatMap((z) => chebyshevFunctions(z, species, basis)),
-    [1],
-    "tanh",
-  );
-}
 
 /** The structure so many times: read, listed and computed anew each time. */
 const repeated = (copies: number): string[] => Array.from({ length: copies }, () => "00001.xsf");
