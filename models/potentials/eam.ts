@@ -5,6 +5,7 @@
 //   E = sum_i F_i(rho_i) + sum_{i<j} phi_ij(r),   rho_i = sum_j f_ji(r),   r < cutoff
 //
 // Beyond the last tabulated density F goes on as a straight line.
+import { embeddedAtomKernel } from "../kernels/atoms/embedded-atom.ts";
 import { BondRow, KeptBonds, speciesIndex } from "./bond-row.ts";
 import { eamSpline, splineStride } from "./eam-spline.ts";
 import { classicalPotential } from "./evaluation.ts";
@@ -44,6 +45,7 @@ export function embeddedAtom(name: string, description: string, tables: EamTable
     description,
     species,
     cutoffAngstrom,
+    kernel: embeddedAtomKernel({ ...tables, nodesPerAngstrom, density, pair, embedding }),
     accumulate(structure, neighbours, parts) {
       const { atomicNumbers } = structure;
       const atoms = atomicNumbers.length;

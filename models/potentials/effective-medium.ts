@@ -9,6 +9,7 @@
 //     - sum_i V0 / (2 gamma2_i) sum_j chi_ij exp(-kappa_j (r / beta - s0_j)) w
 //
 // Each pair is worked out once; what its second-round force needs is kept.
+import { effectiveMediumKernel } from "../kernels/atoms/effective-medium.ts";
 import { BondRow, KeptBonds, speciesIndex } from "./bond-row.ts";
 import {
   effectiveMediumBeta as beta,
@@ -54,6 +55,7 @@ export function effectiveMedium(name: string, description: string, species: read
   const indexOf = speciesIndex(species);
   const sums = elements.map(latticeSums);
   const exponentials = pairExponentials(elements, sums);
+  const embeddings = elements.map((one, a) => ({ ...one, full: 12 * sums[a]!.gamma1, stretch: beta * one.eta2 }));
   const row = new BondRow();
   const kept = new KeptBonds();
   const slopes = new PairSlopes();
@@ -62,6 +64,7 @@ export function effectiveMedium(name: string, description: string, species: read
     description,
     species,
     cutoffAngstrom: end,
+    kernel: effectiveMediumKernel({ species, elements: embeddings, exponentials, middle, steepness, end }),
     accumulate(structure, neighbours, parts) {
       const { atomicNumbers } = structure;
       const atoms = atomicNumbers.length;

@@ -1,5 +1,5 @@
 // The kernel of classical potentials and neighbour lists as it runs in this thread, and scratch for its members.
-import { presentTeam, type TeamKernel } from "../team/team.ts";
+import { presentTeam, type Team, type TeamKernel } from "../team/team.ts";
 import { module } from "./module.ts";
 
 /** Pointers are bytes into the kernel's memory; what the functions do is said beside them in the C sources. */
@@ -13,6 +13,10 @@ export interface AtomsFunctions {
   collect_forces(task: number, parts: number, force: number, energies: number): void;
   stillinger_weber(task: number, ...values: number[]): void;
   tersoff(task: number, ...values: number[]): void;
+  embedded_atom_densities(task: number, ...values: number[]): void;
+  embedded_atom(task: number, ...values: number[]): void;
+  effective_medium_densities(task: number, ...values: number[]): void;
+  effective_medium(task: number, ...values: number[]): void;
   count_distances(task: number, ...values: number[]): void;
   count_angles(task: number, ...values: number[]): void;
   kick(task: number, atoms: number, speed: number, force: number, mass: number, scale: number): void;
@@ -26,14 +30,20 @@ export const atomsPerPiece = 4096;
 
 export type AtomsKernel = TeamKernel<AtomsFunctions>;
 
-let started: AtomsKernel | null | undefined;
+/** One a team: what lies in the memory of one is nothing to another. */
+const started = new WeakMap<Team, { readonly kernel: AtomsKernel | undefined }>();
 let plainLoops = 0;
 
 /** The kernel on the present team, started once; undefined where the engine lacks what it needs. */
 export function atomsKernel(): AtomsKernel | undefined {
   if (plainLoops > 0) return undefined;
-  started ??= presentTeam().start<AtomsFunctions>(module) ?? null;
-  return started ?? undefined;
+  const team = presentTeam();
+  let found = started.get(team);
+  if (!found) {
+    found = { kernel: team.start<AtomsFunctions>(module) };
+    started.set(team, found);
+  }
+  return found.kernel;
 }
 
 /** Does work without the kernel, as on an engine that lacks it: for comparisons. */

@@ -15,8 +15,13 @@ export interface PartResults {
 
 /** A potential as the kernel knows it. */
 export interface PartPotential {
-  /** Export that does one part: (part, parts, plan, atomic numbers, positions, cell, scratch, bytes of scratch). */
-  readonly function: "stillinger_weber" | "tersoff";
+  /**
+   * Export that does one part: (part, parts, plan, atomic numbers, positions, cell, scratch, bytes of scratch); after a first
+   * round also (kept, rows): two doubles of every atom, and rows of neighbours of each part, that the first round keeps for the second.
+   */
+  readonly function: "stillinger_weber" | "tersoff" | "embedded_atom" | "effective_medium";
+  /** Export of a first round, done over all parts before; the same arguments. */
+  readonly first?: "embedded_atom_densities" | "effective_medium_densities";
   /** The struct that the export reads, at an address in the heap that is the plan's own; written once a kernel. */
   writePlan(kernel: AtomsKernel): number;
 }
@@ -59,8 +64,14 @@ function evaluate(
   const numbers = numbersOf(parts, structure);
   const position = parts.positions(structure);
   const cell = parts.cell(structure);
-  const scratch = parts.scratch();
-  kernel.run(potential.function, parts.count, parts.address, plan, numbers, position, cell, scratch.address, scratch.bytes);
+  // 12 bytes a local: embedding.h.
+  const scratch = parts.scratch(potential.first ? 12 : 0);
+  const given = [parts.address, plan, numbers, position, cell, scratch.address, scratch.bytes];
+  if (potential.first) {
+    given.push(parts.rooms.at("kept", 16 * energies.length), parts.keptRows());
+    kernel.run(potential.first, parts.count, ...given);
+    kernel.run(potential.function, parts.count, ...given);
+  } else kernel.run(potential.function, parts.count, ...given);
   if (parts.most(partWords.crowded) !== 0) return undefined;
   const forcesThere = heap.addressOf(forces);
   const energiesThere = heap.addressOf(energies);

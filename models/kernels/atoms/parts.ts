@@ -116,6 +116,18 @@ export class Parts {
     return scratchFor(this.kernel, (40 + more) * (this.mostLocals() + 2) + 4 * this.most(partWords.longest) + 256);
   }
 
+  /** Room for rows of neighbours that one round over the parts keeps for the next: an address a part, for as many as its list has and 4 an atom. */
+  keptRows(): number {
+    const { heap } = this.kernel;
+    const address = this.rooms.at("kept rows", 4 * this.count);
+    for (let part = 0; part < this.count; part++) {
+      const words = this.words(part);
+      const room = this.rooms.at(`kept rows ${part}`, 4 * (words[partWords.nearNeeded]! + 4 * words[partWords.own]! + 16));
+      heap.int32(address, this.count)[part] = room;
+    }
+    return address;
+  }
+
   /** Where the structure's positions lie in the kernel's memory: where they are, or a copy. */
   positions({ positions }: Structure): number {
     const { heap } = this.kernel;

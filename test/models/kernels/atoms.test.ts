@@ -1,11 +1,14 @@
-// The kernel of classical potentials against the plain loops: Stillinger-Weber and Tersoff, one element and several, every kind of cell,
-// lists built by it; the same bits on any number of threads and after a resume; what it leaves to the plain loops.
+// The kernel of classical potentials against the plain loops: Stillinger-Weber, Tersoff, EAM and effective medium theory, one element and
+// several, every kind of cell, lists built by it; the same bits on any number of threads and after a resume; what it leaves to the plain loops.
 import { createTeam } from "@adatom/daemon/compute/threads/team.ts";
 import { resumeMolecularDynamics, startMolecularDynamics } from "@adatom/models/dynamics/molecular-dynamics.ts";
 import { atomsKernel, withPlainLoops } from "@adatom/models/kernels/atoms/engine.ts";
 import { buildFastList, KernelNeighbourList } from "@adatom/models/kernels/atoms/kernel-neighbour-list.ts";
 import { HeapFull } from "@adatom/models/kernels/team/heap.ts";
 import { useTeam } from "@adatom/models/kernels/team/team.ts";
+import { effectiveMedium, effectiveMediumMetals } from "@adatom/models/potentials/effective-medium.ts";
+import { eamFromFuncfl } from "@adatom/models/potentials/files/funcfl.ts";
+import { eamFromSetfl } from "@adatom/models/potentials/files/setfl.ts";
 import type { Evaluation, Potential } from "@adatom/models/potentials/potential.ts";
 import { silicon1985, stillingerWeber, stillingerWeberSilicon1985 } from "@adatom/models/potentials/stillinger-weber.ts";
 import { stillingerWeberMixture } from "@adatom/models/potentials/stillinger-weber-mixture.ts";
@@ -21,6 +24,7 @@ import type { Structure } from "@adatom/models/structure/structure.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { deformed, diamond, displaced, liquid, primitiveDiamond, resheared } from "../../conformance/structures.ts";
+import { inventedFuncfl, inventedSetfl } from "../../fixtures/lammps/eam-files.ts";
 import { genericStillingerWeberEntries, genericTersoffEntries } from "../../fixtures/lammps/network-trials.ts";
 import { ofSpecies } from "../../fixtures/lammps/sample-solids.ts";
 
@@ -45,6 +49,8 @@ const shapes: Readonly<Record<string, (lattice: number) => Structure>> = {
   liquid: (a) => liquid(301, 14, 7 / a ** 3, 0.36 * a, 8),
 };
 
+const eamAlloy = eamFromSetfl(inventedSetfl("alloy"), { name: "eam-alloy" }).value!;
+
 const potentials: readonly (readonly [Potential, number, readonly number[]])[] = [
   [stillingerWeberSilicon1985, 5.431, [14]],
   [stillingerWeber("sw-whole", "made up for tests", 14, { ...silicon1985, p: 5, q: 2, gamma: 0.8 }), 5.431, [14]],
@@ -55,6 +61,12 @@ const potentials: readonly (readonly [Potential, number, readonly number[]])[] =
   [tersoffSiliconCarbide1989, 4.32, [14, 6]],
   [tersoffBoronNitrideCarbon2012, 3.6, [5, 7, 6]],
   [tersoff("tersoff-generic", "made up for tests", genericTersoffEntries), 4.8, [6, 14]],
+  // At 4.9 angstrom many atoms are beyond the last tabulated density.
+  [eamFromFuncfl([inventedFuncfl(28)], { name: "eam" }).value!, 5.6, [28]],
+  [eamAlloy, 4.9, [28, 13]],
+  [eamFromSetfl(inventedSetfl("fs"), { name: "eam-fs", form: "fs" }).value!, 4.9, [28, 13, 13]],
+  [effectiveMedium("emt-nickel", "one element", [28]), 5.6, [28]],
+  [effectiveMediumMetals, 6, [13, 29, 47, 79, 28, 46, 78]],
 ];
 
 const largest = (values: ArrayLike<number>): number => Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -85,16 +97,23 @@ for (const [potential, lattice, species] of potentials) {
   });
 }
 
-test("the same bits whoever does which part, and on one thread", () => {
-  const structure = displaced(diamond(9), 0.2, 1);
-  const evaluate = (): Evaluation => stillingerWeberSilicon1985.evaluate(structure, buildFastList(structure, 4.7));
+for (const [potential, atoms] of [
+  [stillingerWeberSilicon1985, displaced(diamond(9), 0.2, 1)],
+  [eamAlloy, ofSpecies(displaced(diamond(8, 5.6), 0.2, 1), [28, 13])],
+  [effectiveMediumMetals, ofSpecies(displaced(diamond(8, 6), 0.2, 1), [29, 79])],
+] as const)
+  test(`${potential.name}: the same bits whoever does which part, and on one thread`, () => sameBits(potential, atoms));
+
+function sameBits(potential: Potential, structure: Structure): void {
+  const reach = potential.cutoffAngstrom + 0.9;
+  const evaluate = (): Evaluation => potential.evaluate(structure, buildFastList(structure, reach));
   const { energy, forces } = evaluate();
   for (let repeat = 0; repeat < 20; repeat++) {
     const again = evaluate();
     assert.is(again.energy, energy);
     assert.equal(again.forces, forces);
   }
-  const list = buildFastList(structure, 4.7) as KernelNeighbourList;
+  const list = buildFastList(structure, reach) as KernelNeighbourList;
   const { kernel, count } = list.parts;
   // Every part done by the calling thread, last first: what a task computes does not depend on what was done before.
   const run = kernel.run;
@@ -112,21 +131,40 @@ test("the same bits whoever does which part, and on one thread", () => {
   } finally {
     Object.assign(kernel, { run });
   }
-});
+}
 
-test("a run in the kernel's memory goes on from a snapshot with the same bits, through rebuilt lists", () => {
-  const structure = displaced(diamond(6), 0.1, 1);
+for (const [potential, atoms] of [
+  [stillingerWeberSilicon1985, displaced(diamond(6), 0.1, 1)],
+  [eamAlloy, ofSpecies(displaced(diamond(6, 5.6), 0.1, 1), [28, 13])],
+] as const)
+  test(`${potential.name}: a run in the kernel's memory goes on from a snapshot with the same bits, through rebuilt lists`, () =>
+    goesOn(potential, atoms));
+
+function goesOn(potential: Potential, structure: Structure): void {
   // Hot enough, and the skin thin enough, for several builds.
   const settings = { ensemble: "nve", timestepFs: 2, temperatureKelvin: 1500, seed: 1, skinAngstrom: 0.4 } as const;
-  const run = startMolecularDynamics(structure, stillingerWeberSilicon1985, settings);
+  const run = startMolecularDynamics(structure, potential, settings);
   run.advance(37);
   const { arrays, json } = structuredClone(run.snapshot());
   assert.not(arrays.positions!.buffer instanceof SharedArrayBuffer, "snapshots are the caller's own");
-  const resumed = resumeMolecularDynamics(stillingerWeberSilicon1985, { arrays, json });
+  const resumed = resumeMolecularDynamics(potential, { arrays, json });
   const [straight, again] = [run.advance(60), resumed.advance(60)];
   assert.equal(again, straight);
   assert.equal(resumed.structure().positions, run.structure().positions);
   assert.equal(resumed.velocities(), run.velocities());
+}
+
+test("an atom without neighbours has the energy of a free one, and no force", () => {
+  const { positions } = displaced(diamond(2, 6), 0.1, 1);
+  const cluster: Structure = {
+    positions: Float64Array.of(...positions, 60, 60, 60),
+    atomicNumbers: new Uint8Array(65).fill(29),
+    cell: new Float64Array(9),
+    periodic: [false, false, false],
+  };
+  const { energies, forces } = effectiveMediumMetals.evaluate(cluster, buildFastList(cluster, 6.5));
+  assert.is(energies[64], withPlainLoops(() => effectiveMediumMetals.evaluate(cluster, buildNeighbourList(cluster, 6.5))).energies[64]);
+  assert.equal([...forces.subarray(192)], [0, 0, 0]);
 });
 
 test("motion in the kernel is that of the plain loops", () => {
