@@ -7,6 +7,7 @@
 //
 //   x = P h    a = h.x + noise    P -= x x^T / a    change += x (e - h.change) / a
 import type { Snapshot } from "../dynamics/dynamics.ts";
+import { createCovariance } from "../kernels/covariance.ts";
 import { storedArray } from "./stored-array.ts";
 
 export interface KalmanFilter {
@@ -36,8 +37,9 @@ export function createKalmanFilter(
   const change = storedArray(resume, "change", new Float64Array(n));
   // Lower triangles row by row, one group after the other.
   const entries = groups.reduce((sum, size) => sum + (size * (size + 1)) / 2, 0);
-  const covariance = storedArray(resume, "covariance", new Float64Array(entries));
-  if (!resume) addToDiagonal(initialVariance);
+  const covariance = createCovariance(groups);
+  if (resume) covariance.entries().set(storedArray(resume, "covariance", new Float64Array(entries)));
+  else setDiagonal(initialVariance);
   let residuals = new Float64Array(0);
   let rows = new Float32Array(0);
   const state = { next: 0, measurementNoise: 1, processNoise: 0 };
@@ -46,39 +48,23 @@ export function createKalmanFilter(
     residuals = (resume.arrays.residuals as Float64Array).slice();
     rows = (resume.arrays.rows as Float32Array).slice();
   }
-  const product = new Float64Array(n);
 
-  function addToDiagonal(value: number): void {
+  function setDiagonal(value: number): void {
+    const all = covariance.entries();
     let at = -1;
     for (const size of groups) {
       for (let p = 0; p < size; p++) {
         at += p + 1;
-        covariance[at]! += value;
+        all[at] = value;
       }
     }
   }
 
-  function multiply(h: Float32Array): void {
-    product.fill(0);
-    let at = 0;
-    let first = 0;
-    for (const size of groups) {
-      for (let p = 0; p < size; p++) {
-        const hp = h[first + p]!;
-        let sum = 0;
-        for (let q = 0; q < p; q++, at++) {
-          const value = covariance[at]!;
-          sum += value * h[first + q]!;
-          product[first + q]! += value * hp;
-        }
-        product[first + p]! += sum + covariance[at++]! * hp;
-      }
-      first += size;
-    }
-  }
-
-  function takeOne(residual: number, h: Float32Array): void {
-    multiply(h);
+  /** @param added to the covariance's diagonal afterwards */
+  function takeOne(residual: number, row: Float32Array, added: number): void {
+    const { h, product } = covariance;
+    h.set(row);
+    covariance.multiply();
     let spread = state.measurementNoise;
     let error = -residual;
     for (let k = 0; k < n; k++) {
@@ -86,15 +72,7 @@ export function createKalmanFilter(
       error -= h[k]! * change[k]!;
     }
     for (let k = 0; k < n; k++) change[k]! += (product[k]! * error) / spread;
-    let at = 0;
-    let first = 0;
-    for (const size of groups) {
-      for (let p = 0; p < size; p++) {
-        const gain = product[first + p]! / spread;
-        for (let q = 0; q <= p; q++, at++) covariance[at]! -= gain * product[first + q]!;
-      }
-      first += size;
-    }
+    covariance.change(spread, added);
   }
 
   return {
@@ -108,12 +86,13 @@ export function createKalmanFilter(
       return residuals.length > 0;
     },
     work() {
-      for (let done = 0; done < workSize && residuals.length > 0; done += 2 * entries) {
-        takeOne(residuals[state.next]!, rows.subarray(state.next * n, (state.next + 1) * n));
-        if (++state.next < residuals.length) continue;
+      for (let done = 0; done < workSize && residuals.length > 0; done += entries) {
+        const last = state.next === residuals.length - 1;
+        takeOne(residuals[state.next]!, rows.subarray(state.next * n, (state.next + 1) * n), last ? state.processNoise : 0);
+        state.next++;
+        if (!last) continue;
         for (let k = 0; k < n; k++) point[k]! += change[k]!;
         change.fill(0);
-        if (state.processNoise > 0) addToDiagonal(state.processNoise);
         residuals = new Float64Array(0);
         rows = new Float32Array(0);
       }
@@ -122,7 +101,7 @@ export function createKalmanFilter(
       arrays: {
         point: point.slice(),
         change: change.slice(),
-        covariance: covariance.slice(),
+        covariance: covariance.entries().slice(),
         residuals: residuals.slice(),
         rows: rows.slice(),
       },
