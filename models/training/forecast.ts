@@ -27,7 +27,9 @@ export interface TrainingForecast {
 const fewest = 4;
 const mostAtoms = 300;
 const longestMs = 60;
-/** Of entries of a covariance matrix, three passes; of multiplications when rows make a matrix, and when a system is solved. */
+/** Of entries of a covariance matrix, read and written once (a third of it where the matrix stays in a cache). */
+const secondsPerCovarianceEntry = 9e-10;
+/** Of entries of a system that is solved, an iteration; of multiplications when rows make its matrix. */
 const secondsPerEntry = 2.5e-9;
 const secondsPerProduct = 4e-10;
 const iterationsOfSolve = 200;
@@ -91,7 +93,7 @@ export async function forecastTraining(
     const entries = covarianceSizes(problem, groups).reduce((sum, n) => sum + n ** 2 / 2, 0);
     passSeconds +=
       optimiser.type === "kalman"
-        ? observed + rows * entries * secondsPerEntry
+        ? observed + rows * entries * secondsPerCovarianceEntry
         : optimiser.trials * (observed + (rows * secondsPerProduct + iterationsOfSolve * secondsPerEntry) * entries);
   }
   const epochSeconds = passSeconds + validated;
