@@ -19,6 +19,16 @@ export const projectSummary = z.strictObject({
     }),
   ),
   dataSets: z.array(z.strictObject({ name: z.string(), files: z.int() })),
+  calculators: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        type: z.string().describe("program, i-pi or model"),
+        program: z.string().nullable().describe("the shipped program whose templates it takes, or the model that it asks"),
+      }),
+    )
+    .default([])
+    .describe("what labels structures, or moves their atoms in a run"),
   problems: z.array(problem),
 });
 

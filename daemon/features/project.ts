@@ -25,6 +25,11 @@ async function summary(project: Project, services: Services): Promise<Result<typ
       activeVersion: services.models.active(project.folder, name)?.version ?? null,
     })),
     dataSets,
+    calculators: Object.entries(content?.calculators ?? {}).map(([name, own]) => ({
+      name,
+      type: own.type,
+      program: (own.type === "model" ? (own.model ?? own.potential) : own.template) ?? null,
+    })),
     problems: [...project.problems],
   };
 }

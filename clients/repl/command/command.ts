@@ -7,7 +7,7 @@ import type { ArgumentValues } from "./arguments.ts";
 export type ExitCode = 0 | 1 | 2 | 130;
 
 /** What Tab offers for an argument: the daemon's or the disk's names of a kind, or the words listed. */
-export type Completes = "file" | "folder" | "model" | "learned-model" | "potential" | "run" | "command" | readonly string[];
+export type Completes = "file" | "folder" | "model" | "learned-model" | "calculator" | "potential" | "run" | "command" | readonly string[];
 
 export interface Positional {
   readonly name: string;

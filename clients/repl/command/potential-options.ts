@@ -21,7 +21,8 @@ export const potentialOptions: readonly Option[] = [
     name: "potential",
     type: "text",
     value: "NAME",
-    summary: "a shipped potential, such as sw-si-1985, or a file of LAMMPS (.sw, .tersoff, .eam, .eam.alloy, .eam.fs)",
+    summary:
+      "a shipped potential, such as sw-si-1985, a sum such as 0.7*sw-si-1985+0.3*tersoff-si-1988, or a file of LAMMPS (.sw, .tersoff, .eam, .eam.alloy, .eam.fs)",
     completes: "potential",
   },
   {
@@ -37,7 +38,13 @@ export const potentialOptions: readonly Option[] = [
 /** What moves atoms: the same, or another program. */
 export const forceOptions: readonly Option[] = [
   ...potentialOptions,
-  { name: "calculator", type: "text", value: "NAME", summary: "another program's forces: a calculator of adatom.json" },
+  {
+    name: "calculator",
+    type: "text",
+    value: "NAME",
+    summary: "another program's forces: a calculator of adatom.json",
+    completes: "calculator",
+  },
 ];
 
 /** The file and what to compute it with, as the protocol wants them. */

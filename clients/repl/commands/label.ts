@@ -12,6 +12,7 @@ export const calculatorOption = {
   type: "text",
   value: "NAME",
   summary: "of adatom.json (may be left out where there is one)",
+  completes: "calculator",
 } as const;
 
 export const label: Command = {

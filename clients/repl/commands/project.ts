@@ -8,7 +8,7 @@ import { pairs } from "../terminal/table.ts";
 
 export const project: Command = {
   name: "project",
-  summary: "show a project: data sets, models, what is wrong with it",
+  summary: "show a project: data sets, models, calculators, what is wrong with it",
   positionals: [{ name: "DIR", summary: "folder of adatom.json; default: the nearest one above", required: false, completes: "folder" }],
   options: [],
   examples: ["examples/silicon"],
@@ -42,6 +42,10 @@ export function projectText({ output, folder }: CommandContext, summary: Result<
     ["watching", summary.watching ? style.good("yes") : "no"],
     ...summary.dataSets.map(({ name, files }): [string, string] => [`data ${name}`, counted(files, "file")]),
     ...models,
+    ...summary.calculators.map(({ name, type, program }): [string, string] => [
+      `calculator ${name}`,
+      [type, program].filter(Boolean).join(", "),
+    ]),
   ];
   const problems = summary.problems.map(({ severity, message, file, line, column }) =>
     style[severity](`${severity}: ${shownPath(folder, file ?? summary.file)}:${line + 1}:${column + 1}: ${message}`),

@@ -1,9 +1,10 @@
-// The names that completion offers: files from the disk; models, potentials and runs from the daemon.
+// The names that completion offers: files from the disk; models, potentials, runs and the nearest project's calculators from the daemon.
 import { readdir } from "node:fs/promises";
 import { basename } from "node:path";
 import { listModels } from "@adatom/protocol/models.ts";
+import { openProject } from "@adatom/protocol/project.ts";
 import { listRuns } from "@adatom/protocol/runs.ts";
-import { resolveUserPath } from "../command/paths.ts";
+import { nearestProject, resolveUserPath } from "../command/paths.ts";
 import type { ConnectDaemon } from "../daemon-client.ts";
 import type { Candidate, CompletionSources } from "../editor/completion.ts";
 
@@ -19,6 +20,12 @@ export function completionSources(connect: ConnectDaemon, folder: string): Compl
       if (kind === "run") {
         const { runs } = await client.request(listRuns, { limit: 50 }, { signal });
         return runs.map((run) => ({ text: String(run.id), note: `${run.title} (${run.state})` }));
+      }
+      if (kind === "calculator") {
+        const project = nearestProject(folder);
+        if (project === null) return [];
+        const { calculators } = await client.request(openProject, { folder: project }, { signal });
+        return calculators.map(({ name, type, program }) => ({ text: name, note: [type, program].filter(Boolean).join(", ") }));
       }
       const { shipped, learned, imported } = await client.request(listModels, {}, { signal });
       const potentials = shipped.map(({ name, description }) => ({ text: name, note: description }));

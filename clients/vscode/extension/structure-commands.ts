@@ -4,6 +4,8 @@ import { md } from "@adatom/protocol/md.ts";
 import { relax } from "@adatom/protocol/relax.ts";
 import type { StructureSource } from "@adatom/protocol/structure.ts";
 import * as vscode from "vscode";
+import type { Forces } from "../shared/force-choices.ts";
+import { chooseForces } from "./choose-forces.ts";
 import type { DaemonLink } from "./daemon-link.ts";
 import { isStructure } from "./languages.ts";
 import type { Previews } from "./previews.ts";
@@ -17,52 +19,67 @@ interface Parts {
   readonly training: TrainingPanel;
 }
 
+type Target = NonNullable<ReturnType<typeof targetOf>>;
+
 export function structureCommands({ link, store, previews, training }: Parts): Record<string, (...given: unknown[]) => unknown> {
+  /** A command whose forces are what the structure's project says, and one that asks for them. */
+  const both =
+    (run: (target: Target, forces: Forces) => Promise<void>, asks: boolean) =>
+    async (uri: unknown, frame: unknown): Promise<void> => {
+      const target = targetOf(uri, frame);
+      if (target === null) return;
+      const forces = asks ? await chooseForces(link, target.uri) : {};
+      if (forces !== undefined) await run(target, forces);
+    };
+
+  async function relaxed(target: Target, forces: Forces): Promise<void> {
+    const started = await link.request(relax, { source: target.source, frame: target.frame, ...forces });
+    const run = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: "Relaxing" }, () =>
+      store.ended(started.id),
+    );
+    if (run.state !== "done") return reportEnd(run.error ?? `The relaxation was ${run.state}.`, run.state === "failed");
+    const result = run.result as {
+      energyBefore: number;
+      energy: number;
+      maximumForce: number;
+      output: string;
+      model: string;
+      converged: boolean;
+    };
+    const how = result.converged ? "Relaxed" : "Not converged yet";
+    const text = `${how} with ${result.model}: ${result.energyBefore.toFixed(4)} → ${result.energy.toFixed(4)} eV, largest force ${result.maximumForce.toFixed(3)} eV/Å.`;
+    if ((await vscode.window.showInformationMessage(text, "Open")) === "Open")
+      await vscode.window.showTextDocument(vscode.Uri.file(result.output));
+  }
+
+  async function moved(target: Target, forces: Forces): Promise<void> {
+    const temperatureKelvin = await askNumber("Temperature, K", "300");
+    if (temperatureKelvin === undefined) return;
+    const steps = await askNumber("Steps of 1 fs", "1000");
+    if (steps === undefined) return;
+    const { fsPath } = target.uri;
+    const trajectory = join(dirname(fsPath), `${basename(fsPath, extname(fsPath))}-md.xyz`);
+    const run = await link.request(md, {
+      source: target.source,
+      frame: target.frame,
+      ...forces,
+      ensemble: "nvt-langevin",
+      temperatureKelvin,
+      steps: Math.max(1, Math.round(steps)),
+      trajectory,
+    });
+    training.show(run.id);
+  }
+
   return {
     "adatom.preview": (uri, frame) => {
       const target = targetOf(uri, frame);
       if (target !== null) previews.show(target.uri, target.frame);
     },
-    "adatom.relax": async (uri, frame) => {
-      const target = targetOf(uri, frame);
-      if (target === null) return;
-      const started = await link.request(relax, { source: target.source, frame: target.frame });
-      const run = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: "Relaxing" }, () =>
-        store.ended(started.id),
-      );
-      if (run.state !== "done") return reportEnd(run.error ?? `The relaxation was ${run.state}.`, run.state === "failed");
-      const result = run.result as {
-        energyBefore: number;
-        energy: number;
-        maximumForce: number;
-        output: string;
-        model: string;
-        converged: boolean;
-      };
-      const how = result.converged ? "Relaxed" : "Not converged yet";
-      const text = `${how} with ${result.model}: ${result.energyBefore.toFixed(4)} → ${result.energy.toFixed(4)} eV, largest force ${result.maximumForce.toFixed(3)} eV/Å.`;
-      if ((await vscode.window.showInformationMessage(text, "Open")) === "Open")
-        await vscode.window.showTextDocument(vscode.Uri.file(result.output));
-    },
-    "adatom.md": async (uri, frame) => {
-      const target = targetOf(uri, frame);
-      if (target === null) return;
-      const temperatureKelvin = await askNumber("Temperature, K", "300");
-      if (temperatureKelvin === undefined) return;
-      const steps = await askNumber("Steps of 1 fs", "1000");
-      if (steps === undefined) return;
-      const { fsPath } = target.uri;
-      const trajectory = join(dirname(fsPath), `${basename(fsPath, extname(fsPath))}-md.xyz`);
-      const run = await link.request(md, {
-        source: target.source,
-        frame: target.frame,
-        ensemble: "nvt-langevin",
-        temperatureKelvin,
-        steps: Math.max(1, Math.round(steps)),
-        trajectory,
-      });
-      training.show(run.id);
-    },
+    "adatom.relax": both(relaxed, false),
+    "adatom.relaxWith": both(relaxed, true),
+    "adatom.md": both(moved, false),
+    "adatom.mdWith": both(moved, true),
   };
 }
 

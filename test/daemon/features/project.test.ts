@@ -28,6 +28,10 @@ test("a project is summed up; watched, a new data file begins a training and a b
           si: { type: "behler-parrinello", data: "bulk", retrain: "on-change", hidden: [3], training: { epochs: 2 } },
           sw: { type: "shipped", potential: "sw-si-1985" },
         },
+        calculators: {
+          gfn: { type: "program", template: "xtb" },
+          classical: { type: "model", model: "sw" },
+        },
         defaultModel: "sw",
       }),
     );
@@ -41,6 +45,10 @@ test("a project is summed up; watched, a new data file begins a training and a b
         ["sw", "shipped", "manual", null],
       ],
     );
+    assert.equal(summary.calculators, [
+      { name: "gfn", type: "program", program: "xtb" },
+      { name: "classical", type: "model", program: "sw" },
+    ]);
     assert.is(summary.defaultModel, "sw");
     assert.is(summary.watching, false);
     const changes: { files: string[]; runs: number[]; problems: { message: string }[] }[] = [];

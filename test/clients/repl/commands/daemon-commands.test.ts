@@ -99,7 +99,16 @@ test("models export writes a model for another program, into a folder named afte
 });
 
 test("watch goes on over a restart of the daemon", async () => {
-  const summary = { folder: "/p", file: "/p/adatom.json", watching: true, defaultModel: null, models: [], dataSets: [], problems: [] };
+  const summary = {
+    folder: "/p",
+    file: "/p/adatom.json",
+    watching: true,
+    defaultModel: null,
+    models: [],
+    dataSets: [],
+    calculators: [],
+    problems: [],
+  };
   const daemon = new FakeDaemon().answer(watchProject, () => summary).answer(subscribeRuns, () => ({ runs: [] }));
   const controller = new AbortController();
   const watching = runWords(daemon, "watch /p", { signal: controller.signal });
@@ -115,7 +124,16 @@ test("watch goes on over a restart of the daemon", async () => {
 });
 
 test("watch tells of changes of its own project, a JSON line each, until cancelled; the watching goes on", async () => {
-  const summary = { folder: "/p", file: "/p/adatom.json", watching: true, defaultModel: null, models: [], dataSets: [], problems: [] };
+  const summary = {
+    folder: "/p",
+    file: "/p/adatom.json",
+    watching: true,
+    defaultModel: null,
+    models: [],
+    dataSets: [],
+    calculators: [],
+    problems: [],
+  };
   const daemon = new FakeDaemon().answer(watchProject, () => summary).answer(subscribeRuns, () => ({ runs: [] }));
   const controller = new AbortController();
   const watching = runWords(daemon, "watch /p --json", { signal: controller.signal });

@@ -154,6 +154,7 @@ test("train without a name takes the project's only model, and asks where there 
     watching: false,
     defaultModel: null,
     dataSets: [],
+    calculators: [],
     problems: [],
     models: [...names.map((name) => model(name)), model("sw", "shipped")],
   });
