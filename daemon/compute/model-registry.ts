@@ -49,7 +49,7 @@ export class ModelRegistry implements ModelLoader {
     if (reference.kind === "calculator")
       throw new Failure("UnknownModel", `${reference.name} is a calculator, and a model is needed here. Name a potential or a model.`);
     if (reference.kind === "shipped") {
-      const potential = potentialByName(reference.name);
+      const potential = shipped(reference.name);
       if (potential) return potential;
       const known = shippedPotentials.map((shipped) => shipped.name).join(", ");
       throw new Failure("UnknownModel", `There is no shipped potential "${reference.name}". There are: ${known}.`);
@@ -65,6 +65,15 @@ export class ModelRegistry implements ModelLoader {
   /** What is held ready, the one used longest ago first. */
   held(): HeldModel[] {
     return this.loaded.list().map(({ value, bytes }) => ({ name: value.name, bytes }));
+  }
+}
+
+/** By name, or a sum of them by their names. */
+function shipped(name: string): Potential | undefined {
+  try {
+    return potentialByName(name);
+  } catch (error) {
+    throw new Failure("UnknownModel", (error as Error).message);
   }
 }
 

@@ -1,5 +1,6 @@
 // The library of models: versions of learned models in the database, shipped potentials by name, and which of them answers.
 
+import { mixtureTerms } from "@adatom/models/potentials/mixture-name.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
 import { parameterFileEnding } from "@adatom/protocol/parameter-file.ts";
 import type { ProjectFile } from "@adatom/protocol/project-file.ts";
@@ -98,8 +99,9 @@ export function createModelLibrary({ store, compute }: { store: Store; compute: 
     const names = await forgetOnFailure(shippedNames, () => {
       shippedNames = undefined;
     });
-    if (!names.includes(name))
-      throw new Failure("UnknownModel", `There is no shipped potential "${name}". There are: ${names.join(", ")}.`);
+    // A sum of shipped ones has a name too: "0.7*sw-si-1985 + 0.3*tersoff-si-1988".
+    const missing = names.includes(name) ? undefined : (mixtureTerms(name) ?? [{ name }]).find((part) => !names.includes(part.name));
+    if (missing) throw new Failure("UnknownModel", `There is no shipped potential "${missing.name}". There are: ${names.join(", ")}.`);
     return { reference: { kind: "shipped", name }, label: name, createdAt: null };
   }
 

@@ -2,7 +2,9 @@
 import { effectiveMediumMetals } from "./effective-medium.ts";
 import { keatingSilicon } from "./keating.ts";
 import { lennardJonesArgon } from "./lennard-jones.ts";
+import { mixtureTerms } from "./mixture-name.ts";
 import { morseCopper1959 } from "./morse.ts";
+import { type OverlayPart, overlay } from "./overlay.ts";
 import type { Potential } from "./potential.ts";
 import { stillingerWeberSilicon1985, stillingerWeberSiliconVink2001 } from "./stillinger-weber.ts";
 import {
@@ -47,9 +49,29 @@ const meantFor = new Map<Potential, readonly number[]>([
   [stillingerWeberCadmiumTelluride1989, [48, 52]],
 ]);
 
-/** The shipped potential of that name, or undefined. */
+const mixtures = new Map<string, Potential>();
+
+/**
+ * The shipped potential of that name, or the mixture of shipped potentials that it says (mixture-name.ts); undefined where there is none.
+ * @throws RangeError for a mixture of potentials without a common element
+ */
 export function potentialByName(name: string): Potential | undefined {
-  return shippedPotentials.find((potential) => potential.name === name);
+  const known = shippedPotentials.find((potential) => potential.name === name) ?? mixtures.get(name);
+  if (known) return known;
+  const parts: OverlayPart[] = [];
+  for (const { name: part, weight } of mixtureTerms(name) ?? []) {
+    const potential = shippedPotentials.find((one) => one.name === part);
+    if (!potential) return undefined;
+    parts.push({ potential, weight });
+  }
+  if (parts.length === 0) return undefined;
+  const mixture = overlay(
+    name,
+    `The sum of ${parts.map(({ potential, weight = 1 }) => `${weight} ${potential.name}`).join(" and ")}`,
+    parts,
+  );
+  mixtures.set(name, mixture);
+  return mixture;
 }
 
 /** The first shipped potential that covers all these elements (any order, repeats allowed) and is meant for them, or undefined; none for no atoms. */

@@ -39,6 +39,17 @@ test("a file gives the energies of the same potential shipped", async () => {
   }
 });
 
+test("a sum of shipped potentials is named in place of one, and gives the sum of their energies", async () => {
+  const [one, other] = [await energy({ potential: "sw-si-1985" }), await energy({ potential: "tersoff-si-1988" })];
+  const sum = await energy({ potential: "0.7*sw-si-1985 + 0.3*tersoff-si-1988" });
+  assert.ok(Math.abs(sum.energy - (0.7 * one.energy + 0.3 * other.energy)) < 1e-9);
+  assert.is(sum.model, "0.7*sw-si-1985 + 0.3*tersoff-si-1988");
+  const wrong = await rejection(energy({ potential: "sw-si-1985 + sw-si-2085" }));
+  assert.is(wrong.name, "UnknownModel");
+  assert.match(wrong.message, /no shipped potential "sw-si-2085"/);
+  assert.match((await rejection(energy({ potential: "sw-si-1985 + lj-ar" }))).message, /no element in common/);
+});
+
 test("files are listed with their elements, and a file that cannot be used says at which line", async () => {
   const { imported } = await client.request(listModels, { project });
   assert.equal(

@@ -1,6 +1,8 @@
 // Overlays: the conformance suite for a mixture, and sums that cancel.
 
+import { potentialByName } from "@adatom/models/potentials/index.ts";
 import { lennardJones } from "@adatom/models/potentials/lennard-jones.ts";
+import { mixtureTerms } from "@adatom/models/potentials/mixture-name.ts";
 import { overlay } from "@adatom/models/potentials/overlay.ts";
 import type { Potential } from "@adatom/models/potentials/potential.ts";
 import { stillingerWeberSilicon1985 } from "@adatom/models/potentials/stillinger-weber.ts";
@@ -30,6 +32,26 @@ test("species are those of all parts, the cutoff is the farthest", () => {
   assert.throws(() => overlay("none", "", []), /no parts/);
   assert.throws(() => overlay("strangers", "", [{ potential: argon }, { potential: mixture }]), /no element in common/);
   assert.throws(() => overlay("nan", "", [{ potential: argon, weight: Number.NaN }]), /weight of lj/);
+});
+
+test("sums of shipped potentials have names", () => {
+  assert.equal(mixtureTerms("0.7*sw-si-1985 + 0.3 * tersoff-si-1988"), [
+    { name: "sw-si-1985", weight: 0.7 },
+    { name: "tersoff-si-1988", weight: 0.3 },
+  ]);
+  assert.equal(mixtureTerms("emt+-1*morse-cu-1959"), [
+    { name: "emt", weight: 1 },
+    { name: "morse-cu-1959", weight: -1 },
+  ]);
+  assert.equal(mixtureTerms("2*emt"), [{ name: "emt", weight: 2 }]);
+  for (const none of ["emt", "", "emt +", "a*emt + emt", "file.sw + emt", "emt emt"]) assert.is(mixtureTerms(none), undefined, none);
+  const crystal = displaced(diamond(2), 0.3, 3);
+  const list = buildNeighbourList(crystal, 4);
+  const named = potentialByName("0.7*sw-si-1985 + 0.3*tersoff-sic-1989")!;
+  assert.equal(named.evaluate(crystal, list).forces, mixture.evaluate(crystal, list).forces);
+  assert.is(potentialByName("0.7*sw-si-1985 + 0.3*tersoff-sic-1989"), named);
+  assert.is(potentialByName("sw-si-1985 + nothing"), undefined);
+  assert.throws(() => potentialByName("sw-si-1985 + lj-ar"), /no element in common/);
 });
 
 test("a potential less itself is nothing, and twice itself is double; extrapolations pass through", () => {
