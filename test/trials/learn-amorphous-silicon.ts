@@ -5,11 +5,14 @@
 // The whole of it takes days on two cores. Environment: ADATOM_SIZES=200,400,800 chooses numbers of configurations,
 // ADATOM_NETWORKS=mlp,cnn,mlp-angular,cnn-angular networks, ADATOM_CONFIGURATIONS a file of configurations with energies
 // (else they are made on the spot), ADATOM_CHECKPOINTS a folder in which every run leaves its state each minute and takes it up again,
-// ADATOM_TRAINING settings over the paper's, such as '{"schedule":"cosine","averaging":0.999}'.
+// ADATOM_TRAINING settings over the paper's, such as '{"schedule":"cosine","averaging":0.999}', ADATOM_FIGURES a folder for the learning
+// curve as learning-curve.svg.
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { figureAsSvg } from "@adatom/daemon/figures/svg.ts";
 import { decodeSnapshot, encodeSnapshot } from "@adatom/daemon/store/snapshot-file.ts";
 import { createRandom } from "@adatom/models/dynamics/random.ts";
+import type { Figure, Series } from "@adatom/models/figures/figure.ts";
 import { parameterCount } from "@adatom/models/networks/structure-energy/architecture.ts";
 import { createStructureEnergyCalculator } from "@adatom/models/networks/structure-energy/energy.ts";
 import { structureEnergyFromSnapshot } from "@adatom/models/networks/structure-energy/model.ts";
@@ -67,7 +70,7 @@ export async function run(options: LearnOptions): Promise<Record<string, unknown
   const pool = all.slice(2 * tenth);
   const { mean, spread } = energiesPerAtom(test);
   say(`${all.length} configurations; of ${tenth} for testing: mean ${mean.toFixed(3)} eV/atom, spread ${spread.toFixed(1)} meV/atom`);
-  const rows: Record<string, unknown>[] = [];
+  const rows: LearnedRow[] = [];
   for (const name of options.networks) {
     for (const size of options.sizes) {
       if (size > pool.length) {
@@ -81,7 +84,51 @@ export async function run(options: LearnOptions): Promise<Record<string, unknown
         throw new Error(`${name}: ${row.test} meV/atom is more than ${options.shareLimit} of the spread of ${spread.toFixed(1)}`);
     }
   }
+  if (process.env.ADATOM_FIGURES) {
+    mkdirSync(process.env.ADATOM_FIGURES, { recursive: true });
+    writeFileSync(join(process.env.ADATOM_FIGURES, "learning-curve.svg"), figureAsSvg(learningCurve(rows)));
+  }
   return { configurations: all.length, meanEvPerAtom: Number(mean.toFixed(4)), spreadMeVPerAtom: Number(spread.toFixed(2)), rows };
+}
+
+interface LearnedRow {
+  readonly network: NetworkName;
+  readonly parameters: number;
+  readonly configurations: number;
+  /** Root mean square errors, meV/atom. */
+  readonly train: number;
+  readonly test: number;
+  readonly paperTrainTest: string | null;
+  readonly millisecondsPerStep: number;
+  readonly hoursFor20000: number;
+}
+
+/** Errors against the number of training configurations, with the paper's test errors as level lines. */
+export function learningCurve(rows: readonly LearnedRow[]): Figure {
+  const names = [...new Set(rows.map(({ network }) => network))];
+  const curve = (network: NetworkName, of: "test" | "train"): Series => {
+    const own = rows.filter((row) => row.network === network).sort((a, b) => a.configurations - b.configurations);
+    const style = of === "test" ? "line-and-points" : "line";
+    return {
+      name: `${network}, ${of === "test" ? "test" : "training"}`,
+      style,
+      x: own.map((row) => row.configurations),
+      y: own.map((row) => row[of]),
+    };
+  };
+  return {
+    name: "learning-curve",
+    title: "Energies of amorphous silicon: errors against training configurations",
+    xLabel: "training configurations of 216 atoms",
+    yLabel: "RMSE (meV/atom)",
+    logarithmicX: true,
+    logarithmicY: true,
+    series: names.flatMap((network) => [curve(network, "test"), curve(network, "train")]),
+    levels: names.flatMap((network) => {
+      const printed = paper[network]?.split(" / ")[1];
+      return printed === undefined ? [] : [{ y: Number(printed), label: `paper, ${network}, test` }];
+    }),
+  };
 }
 
 async function learn(
@@ -89,7 +136,7 @@ async function learn(
   config: StructureEnergyConfig,
   data: { train: Structure[]; validation: Structure[]; test: Structure[] },
   say: (line: string) => void,
-) {
+): Promise<LearnedRow> {
   const checkpoint = checkpointOf(name, config, data.train.length);
   const left = checkpoint && existsSync(checkpoint) ? decodeSnapshot(readFileSync(checkpoint)) : null;
   const run = left ? resumeStructureEnergyTraining(data, left) : startStructureEnergyTraining(config, data);
