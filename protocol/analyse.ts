@@ -13,6 +13,7 @@ export const analysisParts = [
   "coordination",
   "rings",
   "bond-order",
+  "centro-symmetry",
   "structure-factor",
   "diffusion",
   "vibrations",
@@ -91,6 +92,7 @@ export const analyse = request({
         .optional()
         .describe("longest bond, angstrom; default: the first minimum of the smoothed g(r) of all frames"),
       ringSize: z.int().min(3).max(24).default(8).describe("longest ring, atoms"),
+      centroNeighbours: z.int().min(2).max(48).multipleOf(2).default(12).describe("of centro-symmetry: 12 for fcc, 8 for bcc"),
       maximumQ: z.number().positive().default(8).describe("end of S(q), 1/angstrom"),
       timestep: z.number().positive().optional().describe("fs between frames; needed for diffusion and vibrations"),
       wavelength: z.number().positive().default(1.540593).describe("of the X-rays, angstrom; default copper K alpha 1"),
@@ -161,6 +163,17 @@ export const analyse = request({
       )
       .optional()
       .describe("Steinhardt's q_l and normalised w_l of the atoms, and Lechner and Dellago's averaged q_l"),
+    centroSymmetry: z
+      .strictObject({
+        neighbours: z.int(),
+        mean: z.number().describe("angstrom^2"),
+        sigma: z.number().describe("over the atoms, angstrom^2"),
+        largest: z
+          .array(z.strictObject({ frame: z.int().describe("of those analysed, from 0"), atom: z.int(), value: z.number() }))
+          .describe("the twenty atoms farthest from symmetry"),
+      })
+      .optional()
+      .describe("the centro-symmetry parameter of Kelchner et al. (1998): 0 where each neighbour has its opposite"),
     structureFactor: z
       .strictObject({ q: numbers.describe("1/angstrom"), s: gaps.describe("null in bins without reciprocal vectors") })
       .optional(),
@@ -179,9 +192,11 @@ export const analyse = request({
         frequencies: numbers.describe("THz"),
         energies: numbers.describe("meV"),
         density: numbers.describe("1/THz, of area 1"),
+        times: numbers.describe("fs"),
+        autocorrelation: numbers.describe("of the velocities, weighted by mass, 1 at time 0"),
       })
       .optional()
-      .describe("vibrational density of states, from velocities between frames"),
+      .describe("velocity autocorrelation and vibrational density of states, from velocities between frames"),
     xRay: z
       .strictObject({
         wavelength: z.number().describe("angstrom"),

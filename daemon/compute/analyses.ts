@@ -136,6 +136,7 @@ function result(survey: Survey): SurveyResult {
     ...(wants.has("coordination") && { coordination: coordinationOf(state) }),
     ...(wants.has("rings") && { rings: ringsOf(state) }),
     ...(wants.has("bond-order") && { bondOrder: bondOrderOf(state) }),
+    ...(wants.has("centro-symmetry") && { centroSymmetry: centroSymmetryOf(state) }),
     ...(wants.has("structure-factor") && { structureFactor: structureFactorOf(state) }),
     ...(wants.has("diffusion") && { diffusion: diffusionOf(state, start.timestepFs) }),
     ...(wants.has("vibrations") && { vibrations: vibrationsOf(state, start.timestepFs) }),
@@ -240,6 +241,11 @@ function bondOrderOf({ order }: SurveyState): SurveyResult["bondOrder"] {
   }));
 }
 
+function centroSymmetryOf({ centro, request }: SurveyState): SurveyResult["centroSymmetry"] {
+  const { all, largest } = centro;
+  return { neighbours: request.centroNeighbours ?? 12, mean: all.mean, sigma: standardDeviation(all), largest: [...largest] };
+}
+
 function structureFactorOf({ scattering }: SurveyState): SurveyResult["structureFactor"] {
   const { q, sums, frames } = scattering;
   return { q: [...q], s: Array.from(sums, (sum, k) => known(sum / frames[k]!)) };
@@ -263,6 +269,14 @@ function vibrationsOf(state: SurveyState, timestepFs: number | null): SurveyResu
   if (timestepFs === null) throw new RangeError("Vibrations need the time between frames.");
   const velocities = velocitiesBetweenFrames(unwrappedPositions(state.path), timestepFs);
   const weights = Array.from(state.path[0]!.atomicNumbers, atomicMass);
-  const found = vibrationalDensityOfStates(velocityAutocorrelation(velocities, { timestepFs, weights }), true);
-  return { frequencies: [...found.frequenciesTerahertz], energies: [...found.energiesMillielectronvolt], density: [...found.density] };
+  const autocorrelation = velocityAutocorrelation(velocities, { timestepFs, weights });
+  const found = vibrationalDensityOfStates(autocorrelation, true);
+  const { values } = autocorrelation;
+  return {
+    frequencies: [...found.frequenciesTerahertz],
+    energies: [...found.energiesMillielectronvolt],
+    density: [...found.density],
+    times: Array.from(values, (_, lag) => lag * timestepFs),
+    autocorrelation: Array.from(values, (value) => (values[0]! > 0 ? value / values[0]! : 0)),
+  };
 }

@@ -94,6 +94,7 @@ async function runSurvey({ compute, ...services }: Services, params: AnalysePara
       binWidthAngstrom: params.binWidth,
       smoothingAngstrom: params.smoothing,
       ringSize: params.ringSize,
+      centroNeighbours: params.centroNeighbours,
       maximumQ: params.maximumQ,
       ...(bondCutoff !== undefined && { bondCutoffAngstrom: bondCutoff }),
     },

@@ -6,6 +6,7 @@ import type { Structure } from "../structure/structure.ts";
 import { gramPerCm3PerAmuPerAngstrom3 } from "../structure/units.ts";
 import { type AngleState, addAngles, startAngles } from "./angles.ts";
 import { findBonds } from "./bonds.ts";
+import { centroSymmetry } from "./centro-symmetry.ts";
 import { addCoordination, type CoordinationState, startCoordination } from "./coordination.ts";
 import { addDihedrals, startDihedrals } from "./dihedral.ts";
 import { addValue, createHistogram, type Histogram } from "./histogram.ts";
@@ -24,7 +25,15 @@ import { runThrough, type Stepwise, within } from "./stepwise.ts";
 import { structureFactor } from "./structure-factor.ts";
 
 /** Analyses that take longer than bonds, angles and coordination, which are always made. */
-export type SurveyMeasure = "spread" | "dihedrals" | "rings" | "bond-order" | "structure-factor" | "diffusion" | "vibrations";
+export type SurveyMeasure =
+  | "spread"
+  | "dihedrals"
+  | "rings"
+  | "bond-order"
+  | "centro-symmetry"
+  | "structure-factor"
+  | "diffusion"
+  | "vibrations";
 
 export interface SurveyRequest {
   readonly measures: readonly SurveyMeasure[];
@@ -37,6 +46,8 @@ export interface SurveyRequest {
   readonly bondCutoffAngstrom?: number;
   /** Longest ring, atoms; default 8. */
   readonly ringSize?: number;
+  /** Of centro-symmetry, even; default 12. */
+  readonly centroNeighbours?: number;
   /** End of S(q), 1/angstrom; default 8. */
   readonly maximumQ?: number;
 }
@@ -58,6 +69,14 @@ export interface RingSums {
   readonly king: Float64Array;
 }
 
+/** Centro-symmetry of all atoms, and of those farthest from it, largest first. */
+export interface CentroSums {
+  readonly all: Histogram;
+  readonly largest: { readonly frame: number; readonly atom: number; readonly value: number }[];
+  frames: number;
+}
+const mostCentro = 20;
+
 export interface SurveyState {
   readonly request: SurveyRequest;
   readonly radial: RadialDistributionState;
@@ -70,6 +89,7 @@ export interface SurveyState {
   readonly dihedrals: Histogram;
   readonly rings: RingSums;
   readonly order: readonly OrderMoments[];
+  readonly centro: CentroSums;
   /** S(q) summed over the frames that had a vector in the bin, and their number. */
   readonly scattering: { q: Float64Array; sums: Float64Array; frames: Float64Array };
   /** Frames for diffusion and vibrations: positions and cells alone. */
@@ -97,6 +117,7 @@ export function startSurvey(request: SurveyRequest): SurveyState {
     dihedrals: startDihedrals(),
     rings: { shortestPath: new Float64Array(ringSize + 1), king: new Float64Array(ringSize + 1) },
     order: surveyDegrees.map((l) => ({ l, q: moments(), w: moments(), averagedQ: moments() })),
+    centro: { all: moments(), largest: [], frames: 0 },
     scattering: { q: new Float64Array(0), sums: new Float64Array(0), frames: new Float64Array(0) },
     path: [],
     densityGramPerCm3: moments(),
@@ -189,6 +210,7 @@ export function* surveyBondsSteps(state: SurveyState, structure: Structure, ener
     }
   }
   yield 0.9;
+  if (wants("centro-symmetry")) addCentroSymmetry(state, structure);
   if (wants("structure-factor")) addScattering(state, structure);
   if (wants("diffusion") || wants("vibrations")) state.path.push({ ...structure, positions: structure.positions.slice() });
 }
@@ -199,6 +221,17 @@ function secondShellEnd(state: SurveyState): number | undefined {
   if (!shells) return undefined;
   const from = Math.max(state.bondCutoffAngstrom!, shells.shell?.minimumAngstrom ?? 0);
   return minimumAfter(shells.radial.distancesAngstrom, shells.smooth, from);
+}
+
+function addCentroSymmetry({ centro, request }: SurveyState, structure: Structure): void {
+  const frame = centro.frames++;
+  for (const [atom, value] of centroSymmetry(structure, request.centroNeighbours ?? 12).entries()) {
+    addValue(centro.all, value);
+    if (centro.largest.length === mostCentro && value <= centro.largest[mostCentro - 1]!.value) continue;
+    const place = centro.largest.findIndex((one) => one.value < value);
+    centro.largest.splice(place < 0 ? centro.largest.length : place, 0, { frame, atom, value });
+    centro.largest.length = Math.min(centro.largest.length, mostCentro);
+  }
 }
 
 function addScattering({ request, scattering }: SurveyState, structure: Structure): void {

@@ -31,7 +31,9 @@ export interface AnalysisCurves {
   readonly rings?: readonly RingCounts[] | undefined;
   readonly structureFactor?: { readonly q: Numbers; readonly s: Gaps } | undefined;
   readonly diffusion?: { readonly times: Numbers; readonly meanSquareDisplacement: Numbers } | undefined;
-  readonly vibrations?: { readonly frequencies: Numbers; readonly density: Numbers } | undefined;
+  readonly vibrations?:
+    | { readonly frequencies: Numbers; readonly density: Numbers; readonly times: Numbers; readonly autocorrelation: Numbers }
+    | undefined;
   readonly xRay?:
     | { readonly wavelength: number; readonly peaks: readonly { readonly twoTheta: number; readonly intensity: number }[] }
     | undefined;
@@ -79,10 +81,14 @@ export function analysisFigures(found: AnalysisCurves, set: string): Figure[] {
     add("diffusion", "Mean-square displacement", "time (fs)", "displacement² (Å²)", {
       series: [line("all atoms", diffusion.times, diffusion.meanSquareDisplacement)],
     });
-  if (vibrations)
+  if (vibrations) {
     add("vibrations", "Vibrational density of states", "frequency (THz)", "density (1/THz)", {
       series: [line("all atoms", vibrations.frequencies, vibrations.density)],
     });
+    add("velocity-autocorrelation", "Velocity autocorrelation", "time (fs)", "correlation (1 at the start)", {
+      series: [line("all atoms, by mass", vibrations.times, vibrations.autocorrelation)],
+    });
+  }
   if (xRay) add("x-ray", `Powder pattern at ${xRay.wavelength} Å`, "2θ (°)", "intensity (strongest 100)", { series: [sticks(xRay.peaks)] });
   return figures;
 }

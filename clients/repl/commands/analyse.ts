@@ -20,9 +20,10 @@ const summaries: Record<AnalysisPart, string> = {
   coordination: "first and second shell: neighbours and neighbours of neighbours",
   rings: "ring statistics: shortest-path rings and King's rings through an atom",
   "bond-order": "Steinhardt's q4, q6, w4, w6 and averaged q",
+  "centro-symmetry": "centro-symmetry parameter of the atoms: its mean, and the atoms farthest from symmetry",
   "structure-factor": "static structure factor S(q)",
   diffusion: "mean-square displacement and diffusion coefficient over the frames (needs --timestep)",
-  vibrations: "vibrational density of states from the motion between frames (needs --timestep)",
+  vibrations: "velocity autocorrelation and vibrational density of states from the motion between frames (needs --timestep)",
   "x-ray": "powder pattern of the first frame",
   symmetry: "space group and Wyckoff positions of every frame",
 };
@@ -42,10 +43,11 @@ export const analyse: Command = {
     { name: "smoothing", type: "number", value: "ANGSTROM", summary: "width of the Gaussian that smooths g(r) (default 0.05)" },
     { name: "bond-cutoff", type: "number", value: "ANGSTROM", summary: "longest bond (default: first minimum of g(r))" },
     { name: "ring-size", type: "integer", value: "N", summary: "longest ring, atoms (default 8)" },
+    { name: "centro-neighbours", type: "integer", value: "N", summary: "of --centro-symmetry, even (default 12: fcc; 8: bcc)" },
     { name: "timestep", type: "number", value: "FS", summary: "time between frames, for --diffusion and --vibrations" },
     { name: "wavelength", type: "number", value: "ANGSTROM", summary: "of the X-rays (default copper K alpha 1, 1.540593)" },
     { name: "tolerance", type: "number", value: "ANGSTROM", summary: "of --symmetry (default 0.001)" },
-    { name: "plot", type: "text", value: "FOLDER", summary: "write every curve as an SVG file", completes: "folder" },
+    { name: "plot", field: "plots", type: "text", value: "FOLDER", summary: "write every curve as an SVG file", completes: "folder" },
     ...potentialOptions,
   ],
   examples: [
@@ -64,6 +66,7 @@ export const analyse: Command = {
       smoothing: given.number("smoothing"),
       bondCutoff: given.number("bond-cutoff"),
       ringSize: given.number("ring-size"),
+      centroNeighbours: given.number("centro-neighbours"),
       timestep: given.number("timestep"),
       wavelength: given.number("wavelength"),
       tolerance: given.number("tolerance"),
@@ -90,7 +93,8 @@ function text({ output, folder }: CommandContext, found: Omit<Analysis, "problem
   const parts: [string, string[]][] = [];
   const curve = (name: string, xName: string, x: number[], y: (number | null)[]): string[] =>
     plot([{ name, x, y: y.map((value) => value ?? Number.NaN) }], { columns, lines: 10, xName, style });
-  const { rdf, angles, dihedrals, coordination, rings, bondOrder, structureFactor, diffusion, vibrations, xRay, symmetry } = found;
+  const { rdf, angles, dihedrals, coordination, rings, bondOrder, centroSymmetry, structureFactor, diffusion, vibrations, xRay, symmetry } =
+    found;
   if (found.tableTwo) {
     const { title, columns: names, rows } = found.tableTwo;
     const head = names.map((name, k) => ({ title: name, align: k === 0 ? "start" : "end" }) as const);
@@ -135,6 +139,15 @@ function text({ output, folder }: CommandContext, found: Omit<Analysis, "problem
     ]);
     parts.push(["bond order", table(head, rows, columns, style)]);
   }
+  if (centroSymmetry) {
+    const { neighbours, mean, sigma, largest } = centroSymmetry;
+    const head = ["frame", "atom", "Å²"].map((title) => ({ title, align: "end" }) as const);
+    const rows = largest.map(({ frame, atom, value }) => [String(frame), String(atom), value.toFixed(4)]);
+    parts.push([
+      `centro-symmetry over ${neighbours} neighbours: ${mean.toFixed(4)} ± ${sigma.toFixed(4)} Å²`,
+      table(head, rows, columns, style),
+    ]);
+  }
   if (structureFactor) parts.push(["structure factor", curve("S(q)", "1/Å", structureFactor.q, structureFactor.s)]);
   if (diffusion) {
     const value = `${diffusion.coefficient.toExponential(3)} ± ${diffusion.standardError?.toExponential(1) ?? "?"} Å²/fs`;
@@ -143,7 +156,10 @@ function text({ output, folder }: CommandContext, found: Omit<Analysis, "problem
       curve("mean-square displacement, Å²", "fs", diffusion.times, diffusion.meanSquareDisplacement),
     ]);
   }
-  if (vibrations) parts.push(["vibrational density of states", curve("1/THz", "THz", vibrations.frequencies, vibrations.density)]);
+  if (vibrations) {
+    parts.push(["velocity autocorrelation", curve("1 at the start", "fs", vibrations.times, vibrations.autocorrelation)]);
+    parts.push(["vibrational density of states", curve("1/THz", "THz", vibrations.frequencies, vibrations.density)]);
+  }
   if (xRay) {
     const head = ["h k l", "multiplicity", "d (Å)", "2θ (°)", "intensity"].map((title) => ({ title, align: "end" }) as const);
     const rows = xRay.peaks.map((peak) => [

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { feature } from "@adatom/daemon/features/analyse.ts";
 import { feature as predictFeature } from "@adatom/daemon/features/predict.ts";
+import { centroSymmetry as centroSymmetryOf } from "@adatom/models/analysis/centro-symmetry.ts";
 import { tableTwo } from "@adatom/models/analysis/table-two.ts";
 import { extxyz } from "@adatom/models/formats/extxyz.ts";
 import { analyse, analysisParts } from "@adatom/protocol/analyse.ts";
@@ -11,6 +12,8 @@ import { errorCodes } from "@adatom/protocol/errors.ts";
 import { predict } from "@adatom/protocol/predict.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { argon } from "../../conformance/structures.ts";
+import { ofSpecies } from "../../fixtures/lammps/sample-solids.ts";
 import { siliconXyz } from "../documents/harness.ts";
 import { type FeatureHarness, startFeatures } from "./harness.ts";
 
@@ -129,12 +132,34 @@ test("diffusion over frames: an atom that flies steadily", async () => {
   assert.equal(diffusion!.times.slice(0, 3), [0, 10, 20]);
 });
 
+test("centro-symmetry over frames: the atoms around a vacancy, and one that was pushed", async () => {
+  const metal = ofSpecies(argon(3, 3.6), [29]);
+  const vacancy = { ...metal, positions: metal.positions.slice(3), atomicNumbers: metal.atomicNumbers.slice(1) };
+  const pushed = { ...metal, positions: metal.positions.map((x, p) => (p === 30 ? x + 0.6 : x)) };
+  const source = file("metal.xyz", extxyz.write!([metal, vacancy, pushed]));
+  const { centroSymmetry } = await ask({ source, include: ["centro-symmetry"], bondCutoff: 3 });
+  const { neighbours, mean, largest } = centroSymmetry!;
+  assert.is(neighbours, 12);
+  assert.is(largest.length, 20);
+  const values = [metal, vacancy, pushed].map((one) => centroSymmetryOf(one, 12));
+  const atoms = values.flatMap((one) => [...one]);
+  // The file has nine decimals.
+  assert.ok(Math.abs(mean - atoms.reduce((sum, value) => sum + value, 0) / atoms.length) < 1e-6);
+  assert.ok(largest.every(({ frame, atom, value }) => Math.abs(values[frame]![atom]! - value) < 1e-6));
+  assert.is(largest[0]!.atom, 10);
+  assert.is(largest[0]!.frame, 2);
+  assert.is(largest.filter(({ frame }) => frame === 1).length, 12);
+});
+
 test("vibrations over frames: an atom that swings at 10 THz", async () => {
   const frames = Array.from({ length: 200 }, (_, t) =>
     siliconXyz(1).replace("Si 0.000000 0.000000 0.000000", `Si ${(0.05 * Math.sin(2 * Math.PI * 0.01 * 5 * t)).toFixed(9)} 0 0`),
   );
   const { vibrations } = await ask({ source: file("swing.xyz", frames.join("")), include: ["vibrations"], timestep: 5, bondCutoff: 2.8 });
-  const { frequencies, density } = vibrations!;
+  const { frequencies, density, times, autocorrelation } = vibrations!;
+  // A swing of 100 fs: back after a period, opposite after half of one; a wave of 10 steps of 5 fs is sampled at 20 places.
+  assert.is(autocorrelation[0], 1);
+  assert.ok(Math.abs(autocorrelation[times.indexOf(100)]! - 1) < 1e-3 && Math.abs(autocorrelation[times.indexOf(50)]! + 1) < 1e-3);
   const highest = frequencies[density.indexOf(Math.max(...density))]!;
   // 100 lags of 5 fs resolve 2 THz; the peak of a window is found far better than its width.
   assert.ok(Math.abs(highest - 10) < 0.3, `${highest}`);
