@@ -25,6 +25,8 @@ export interface Option {
   readonly short?: string;
   readonly summary: string;
   readonly completes?: Completes;
+  /** What the protocol calls it, a path with dots, where that is not the option's name: errors of the daemon speak of that. */
+  readonly field?: string;
 }
 
 export interface Command {

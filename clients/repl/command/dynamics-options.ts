@@ -3,6 +3,7 @@ import { type Option, UsageError } from "./command.ts";
 
 export const fixOption: Option = {
   name: "fix",
+  field: "fixedAtoms",
   type: "text",
   value: "LIST",
   summary: "atoms that never move, counted from 0, such as 0,4,10-12",

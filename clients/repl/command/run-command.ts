@@ -4,6 +4,7 @@ import { type ArgumentValues, parseArguments } from "./arguments.ts";
 import type { Command, ExitCode, Output } from "./command.ts";
 import { errorLines, errorReport, exitCodeOf } from "./failures.ts";
 import { commandHelp } from "./help.ts";
+import { inOptionNames } from "./option-fields.ts";
 import { commands, findCommand } from "./registry.ts";
 
 export interface RunEnvironment {
@@ -24,7 +25,8 @@ export async function runCommand(words: readonly string[], environment: RunEnvir
     const given = parseArguments(command, words.slice(1));
     if (given.flag("help")) return showHelp(command, output, environment.interactive);
     return await execute(command, given, output, environment);
-  } catch (error) {
+  } catch (caught) {
+    const error = command ? inOptionNames(command, caught) : caught;
     output.live(null);
     const code = exitCodeOf(error);
     const prefix = environment.interactive ? "" : "adatom ";

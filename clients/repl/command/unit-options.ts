@@ -5,16 +5,30 @@ import type { ArgumentValues } from "./arguments.ts";
 import type { Option } from "./command.ts";
 
 export const unitOptions: readonly Option[] = [
-  { name: "length-unit", type: "text", value: "UNIT", summary: "convert: of the files' lengths: angstrom (default), bohr" },
-  { name: "energy-unit", type: "text", value: "UNIT", summary: "convert: eV (default), hartree, rydberg, kcal/mol, meV, eV/atom" },
+  {
+    name: "length-unit",
+    field: "units.length",
+    type: "text",
+    value: "UNIT",
+    summary: "convert: of the files' lengths: angstrom (default), bohr",
+  },
+  {
+    name: "energy-unit",
+    field: "units.energy",
+    type: "text",
+    value: "UNIT",
+    summary: "convert: eV (default), hartree, rydberg, kcal/mol, meV, eV/atom",
+  },
   {
     name: "force-unit",
+    field: "units.force",
     type: "text",
     value: "UNIT",
     summary: "convert: eV/angstrom (default), hartree/bohr, rydberg/bohr, hartree/angstrom, eV/bohr, kcal/mol/angstrom",
   },
   {
     name: "stress-unit",
+    field: "units.stress",
     type: "text",
     value: "UNIT",
     summary: "convert: eV/angstrom^3 (default), GPa, kbar, hartree/bohr^3, eV (virials)",

@@ -14,7 +14,7 @@ export const ipi: Command = {
   options: [
     { name: "socket", type: "text", value: "NAME", summary: "UNIX socket: a path, or a name as i-PI's <address> (/tmp/ipi_NAME)" },
     { name: "address", type: "text", value: "HOST:PORT", summary: "or a server to connect to; nothing of ours ever listens" },
-    { name: "wait", type: "number", value: "S", summary: "seconds until somebody listens (default 60)" },
+    { name: "wait", field: "connectSeconds", type: "number", value: "S", summary: "seconds until somebody listens (default 60)" },
     ...potentialOptions,
     frameOption,
     detachOption,

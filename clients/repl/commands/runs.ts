@@ -33,7 +33,14 @@ export const runs: Command = {
   ],
   options: [
     projectOption,
-    { name: "output", type: "text", value: "FOLDER", summary: "of plot: where SVG files go (default run-N)", completes: "folder" },
+    {
+      name: "output",
+      field: "folder",
+      type: "text",
+      value: "FOLDER",
+      summary: "of plot: where SVG files go (default run-N)",
+      completes: "folder",
+    },
     { name: "limit", type: "integer", value: "N", summary: "list at most so many (default 20)" },
   ],
   examples: ["", "show 1", "plot 1 --output figures", "follow 1", "cancel 1"],

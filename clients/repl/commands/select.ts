@@ -39,6 +39,7 @@ export const select: Command = {
     { name: "threshold", type: "number", value: "X", summary: "distance that is near enough (default: usual within the training set)" },
     {
       name: "spread-threshold",
+      field: "spreadThresholdEvPerA",
       type: "number",
       value: "X",
       summary: "spread of forces that is usual, eV/A (default: on the training set, of energies too)",
