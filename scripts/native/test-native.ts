@@ -1,5 +1,6 @@
-// `npm run test:native`: builds the native TensorFlow engine and fetches Dawn into a cache outside the clone, then runs
-// the backends' tests with both, WebGPU on SwiftShader's software Vulkan where chromium's package brings it.
+// `npm run test:native [PATTERN... | conformance [NAME...]]`: builds the native TensorFlow engine and fetches Dawn into a cache outside
+// the clone, then runs the backends' tests and the conformance suite with both, WebGPU on SwiftShader's software Vulkan where
+// chromium's package brings it.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
@@ -22,15 +23,14 @@ if (chromium) {
   environment.LD_LIBRARY_PATH = [process.env.LD_LIBRARY_PATH, chromium].filter(Boolean).join(":");
 } else console.error("SwiftShader was not found (Debian's chromium package has it): WebGPU is tested only where there is a GPU.");
 
-const runner = join(repositoryRoot, "test", "runner", "main.ts");
-const patterns = process.argv.slice(2);
-const files =
-  patterns.length > 0
-    ? patterns
-    : ["test/daemon/compute/backends/", "test/models/training/network-step", "test/models/training/parameters"];
-const { status } = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", "--import", "tsx", runner, ...files], {
-  cwd: repositoryRoot,
-  env: environment,
-  stdio: "inherit",
-});
-process.exit(status ?? 1);
+const words = process.argv.slice(2);
+const run = (file: string, ...rest: string[]): boolean => {
+  const options = ["--disable-warning=ExperimentalWarning", "--import", "tsx", join(repositoryRoot, file)];
+  return spawnSync(process.execPath, [...options, ...rest], { cwd: repositoryRoot, env: environment, stdio: "inherit" }).status === 0;
+};
+// With words: only those test files, or of the suite what comes after "conformance".
+if (words[0] === "conformance") process.exit(run("test/conformance/suite/main.ts", ...words.slice(1)) ? 0 : 1);
+const files = words.length > 0 ? words : ["test/daemon/compute/backends/", "test/models/training/parameters"];
+const tests = run("test/runner/main.ts", ...files);
+const suite = words.length > 0 || run("test/conformance/suite/main.ts");
+process.exit(tests && suite ? 0 : 1);

@@ -1,11 +1,12 @@
-// What test/bench/gpu.sh runs: the GPU kernels' conformance cases, then the benchmark, into one JSON file that is written
+// What test/bench/gpu.sh runs: the conformance suite's forms for GPUs, then the benchmark, into one JSON file that is written
 // anew after every part, so that a run that is cut short leaves what it has. usage: main OUT.json [--small] [NAME...]
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { selectBackend } from "@adatom/daemon/compute/backends/select.ts";
-import { failed } from "../../conformance/gpu-check.ts";
-import { potentialCases } from "../../conformance/gpu-potential-cases.ts";
-import { structureCases } from "../../conformance/gpu-structure-cases.ts";
+import { caseGroups } from "../../conformance/cases/index.ts";
+import { presentForms } from "../../conformance/suite/forms.ts";
+import { complaints, type Outcome, runAll } from "../../conformance/suite/run.ts";
+import { summaryTable } from "../../conformance/suite/table.ts";
 import { fp32PeakTeraflops } from "./fp32-peak.ts";
 import { type GpuBenchContext, gpuBenchRows } from "./rows.ts";
 
@@ -20,7 +21,7 @@ interface Report {
   device: { title: string; description: string; fp32PeakTeraflops: number | null } | null;
   host: { processor: string; cores: number; node: string };
   small: boolean;
-  conformance: { cases: number; failures: string[]; results: unknown[]; seconds: number };
+  conformance: { cases: number; failures: string[]; outcomes: Outcome[]; seconds: number };
   rows: unknown[];
   deviceErrors: string[];
   /** Why there was nothing to measure. */
@@ -33,7 +34,7 @@ const report: Report = {
   device: null,
   host: { processor: cpus()[0]?.model ?? "unknown", cores: availableParallelism(), node: process.versions.node },
   small,
-  conformance: { cases: 0, failures: [], results: [], seconds: 0 },
+  conformance: { cases: 0, failures: [], outcomes: [], seconds: 0 },
   rows: [],
   deviceErrors: [],
   finished: false,
@@ -59,19 +60,21 @@ save();
 
 const begun = performance.now();
 if (wanted("conformance")) {
-  for (const { name, run } of [...structureCases, ...potentialCases]) {
-    try {
-      const comparisons = await run(device);
-      report.conformance.results.push({ name, comparisons });
-      for (const comparison of comparisons)
-        if (failed(comparison)) report.conformance.failures.push(`${name}: ${JSON.stringify(comparison)}`);
-    } catch (error) {
-      report.conformance.failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-    }
+  const forms = await presentForms({ processor: false, backends: ["webgpu"], gpu });
+  const { outcomes, failures } = report.conformance;
+  for await (const outcome of runAll(caseGroups, forms)) {
+    outcomes.push(outcome);
+    for (const line of complaints(outcome)) failures.push(`${outcome.form}: ${outcome.subject}, ${outcome.case}: ${line}`);
     report.conformance.cases++;
   }
   report.conformance.seconds = (performance.now() - begun) / 1000;
-  console.log(`conformance: ${report.conformance.cases} cases, ${report.conformance.failures.length} failures`);
+  console.log(
+    summaryTable(
+      outcomes,
+      forms.map(({ name }) => name),
+    ),
+  );
+  console.log(`conformance: ${report.conformance.cases} cases, ${failures.length} failures`);
   for (const line of report.conformance.failures) console.log(`  ${line}`);
   save();
 }

@@ -1,101 +1,32 @@
-// The kernel of classical potentials against the plain loops: Stillinger-Weber, Tersoff, EAM and effective medium theory, one element and
-// several, every kind of cell, lists built by it; the same bits on any number of threads and after a resume; what it leaves to the plain loops.
+// The kernel of classical potentials: the same bits on any number of threads and after a resume, old lists, lone atoms, and what it
+// leaves to the plain loops. (Its numbers against theirs: test/conformance/cases/potentials.ts and motion.ts.)
 import { createTeam } from "@adatom/daemon/compute/threads/team.ts";
 import { resumeMolecularDynamics, startMolecularDynamics } from "@adatom/models/dynamics/molecular-dynamics.ts";
 import { atomsKernel, withPlainLoops } from "@adatom/models/kernels/atoms/engine.ts";
-import { buildFastList, KernelNeighbourList } from "@adatom/models/kernels/atoms/kernel-neighbour-list.ts";
+import { buildFastList, type KernelNeighbourList } from "@adatom/models/kernels/atoms/kernel-neighbour-list.ts";
 import { HeapFull } from "@adatom/models/kernels/team/heap.ts";
 import { useTeam } from "@adatom/models/kernels/team/team.ts";
-import { effectiveMedium, effectiveMediumMetals } from "@adatom/models/potentials/effective-medium.ts";
-import { eamFromFuncfl } from "@adatom/models/potentials/files/funcfl.ts";
+import { effectiveMediumMetals } from "@adatom/models/potentials/effective-medium.ts";
 import { eamFromSetfl } from "@adatom/models/potentials/files/setfl.ts";
 import type { Evaluation, Potential } from "@adatom/models/potentials/potential.ts";
-import { silicon1985, stillingerWeber, stillingerWeberSilicon1985 } from "@adatom/models/potentials/stillinger-weber.ts";
-import { stillingerWeberMixture } from "@adatom/models/potentials/stillinger-weber-mixture.ts";
-import { stillingerWeberGalliumNitride2006 } from "@adatom/models/potentials/stillinger-weber-sets.ts";
-import { tersoff } from "@adatom/models/potentials/tersoff.ts";
-import {
-  tersoffBoronNitrideCarbon2012,
-  tersoffSilicon1988,
-  tersoffSiliconCarbide1989,
-} from "@adatom/models/potentials/tersoff-parameters.ts";
+import { stillingerWeberSilicon1985 } from "@adatom/models/potentials/stillinger-weber.ts";
 import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { deformed, diamond, displaced, liquid, primitiveDiamond, resheared } from "../../conformance/structures.ts";
-import { inventedFuncfl, inventedSetfl } from "../../fixtures/lammps/eam-files.ts";
-import { genericStillingerWeberEntries, genericTersoffEntries } from "../../fixtures/lammps/network-trials.ts";
+import { diamond, displaced, liquid } from "../../conformance/structures.ts";
+import { inventedSetfl } from "../../fixtures/lammps/eam-files.ts";
 import { ofSpecies } from "../../fixtures/lammps/sample-solids.ts";
 
 // Before anything asks for the kernel: three threads for this whole file.
 useTeam(createTeam(3));
 
-const strain = [0.05, 0.1, 0, 0.02, -0.04, 0.07, 0, 0.03, 0.02];
-const slab = (structure: Structure): Structure => ({ ...structure, periodic: [true, true, false] });
-
-/** By name: a structure of a lattice constant. Parts: one and many, odd numbers of atoms, cells smaller than the reach, no cell at all. */
-const shapes: Readonly<Record<string, (lattice: number) => Structure>> = {
-  "64 atoms": (a) => displaced(diamond(2, a), 0.05 * a, 1),
-  "primitive cell": (a) => displaced(primitiveDiamond(a), 0.03 * a, 2),
-  "skewed and strained": (a) => resheared(deformed(displaced(diamond(1, a), 0.04 * a, 3), strain)),
-  "27 parts or so": (a) => displaced(diamond(9, a), 0.03 * a, 4),
-  "skewed, several parts": (a) => resheared(deformed(displaced(diamond(7, a), 0.03 * a, 5), strain)),
-  "slab, odd number": (a) => {
-    const whole = slab(displaced(diamond(5, a), 0.03 * a, 6));
-    return { ...whole, positions: whole.positions.slice(0, 3 * 997), atomicNumbers: whole.atomicNumbers.slice(0, 997) };
-  },
-  cluster: (a) => ({ ...displaced(diamond(6, a), 0.03 * a, 7), cell: new Float64Array(9), periodic: [false, false, false] }),
-  liquid: (a) => liquid(301, 14, 7 / a ** 3, 0.36 * a, 8),
-};
-
 const eamAlloy = eamFromSetfl(inventedSetfl("alloy"), { name: "eam-alloy" }).value!;
-
-const potentials: readonly (readonly [Potential, number, readonly number[]])[] = [
-  [stillingerWeberSilicon1985, 5.431, [14]],
-  [stillingerWeber("sw-whole", "made up for tests", 14, { ...silicon1985, p: 5, q: 2, gamma: 0.8 }), 5.431, [14]],
-  [stillingerWeberGalliumNitride2006, 4.5, [31, 7, 7]],
-  [stillingerWeberMixture("sw-generic-mixture", "made up for tests", genericStillingerWeberEntries(0)), 4.8, [31, 7]],
-  [stillingerWeberMixture("sw-tolerance", "made up for tests", genericStillingerWeberEntries(0.001)), 4.8, [31, 7]],
-  [tersoffSilicon1988, 5.432, [14]],
-  [tersoffSiliconCarbide1989, 4.32, [14, 6]],
-  [tersoffBoronNitrideCarbon2012, 3.6, [5, 7, 6]],
-  [tersoff("tersoff-generic", "made up for tests", genericTersoffEntries), 4.8, [6, 14]],
-  // At 4.9 angstrom many atoms are beyond the last tabulated density.
-  [eamFromFuncfl([inventedFuncfl(28)], { name: "eam" }).value!, 5.6, [28]],
-  [eamAlloy, 4.9, [28, 13]],
-  [eamFromSetfl(inventedSetfl("fs"), { name: "eam-fs", form: "fs" }).value!, 4.9, [28, 13, 13]],
-  [effectiveMedium("emt-nickel", "one element", [28]), 5.6, [28]],
-  [effectiveMediumMetals, 6, [13, 29, 47, 79, 28, 46, 78]],
-];
 
 const largest = (values: ArrayLike<number>): number => Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 const difference = (a: Float64Array, b: Float64Array): number => largest(a.map((value, p) => value - b[p]!));
 
 test("the kernel runs here, on three threads", () => assert.is(atomsKernel()?.members, 3));
-
-for (const [potential, lattice, species] of potentials) {
-  test(`${potential.name}: the kernel's numbers are those of the plain loops`, () => {
-    for (const [label, shape] of Object.entries(shapes)) {
-      const structure = ofSpecies(shape(lattice), species);
-      const reach = potential.cutoffAngstrom + 0.7;
-      const list = buildFastList(structure, reach);
-      assert.instance(list, KernelNeighbourList);
-      const found = potential.evaluate(structure, list);
-      // Plain loops over a plain list, and over the kernel's list written out.
-      for (const other of [buildNeighbourList(structure, reach), list]) {
-        const expected = withPlainLoops(() => potential.evaluate(structure, other));
-        const what = `${label}, ${other === list ? "the same list" : "plain list"}`;
-        // The same sums in another order, with an exponential of half an ulp more: some 1e-14 of the largest term.
-        const scale = 1e-12 * (1 + largest(expected.forces));
-        assert.ok(difference(found.forces, expected.forces) < scale, `${what}: forces ${difference(found.forces, expected.forces)}`);
-        assert.ok(difference(found.energies, expected.energies) < scale, `${what}: energies`);
-        assert.ok(Math.abs(found.energy - expected.energy) < scale * structure.atomicNumbers.length, `${what}: energy`);
-        assert.ok(difference(found.stress, expected.stress) < scale, `${what}: stress`);
-      }
-    }
-  });
-}
 
 for (const [potential, atoms] of [
   [stillingerWeberSilicon1985, displaced(diamond(9), 0.2, 1)],
@@ -165,16 +96,6 @@ test("an atom without neighbours has the energy of a free one, and no force", ()
   const { energies, forces } = effectiveMediumMetals.evaluate(cluster, buildFastList(cluster, 6.5));
   assert.is(energies[64], withPlainLoops(() => effectiveMediumMetals.evaluate(cluster, buildNeighbourList(cluster, 6.5))).energies[64]);
   assert.equal([...forces.subarray(192)], [0, 0, 0]);
-});
-
-test("motion in the kernel is that of the plain loops", () => {
-  const structure = displaced(diamond(6), 0.1, 1);
-  const settings = { ensemble: "nve", timestepFs: 1, temperatureKelvin: 300, seed: 1 } as const;
-  const advance = () => startMolecularDynamics(structure, tersoffSilicon1988, settings).advance(20);
-  const [fast, plain] = [advance(), withPlainLoops(advance)];
-  // Rounding of forces, 1e-14 of them, over 20 fs.
-  assert.ok(Math.abs(fast.conservedEnergy - plain.conservedEnergy) < 1e-9);
-  assert.ok(Math.abs(fast.temperatureKelvin - plain.temperatureKelvin) < 1e-8);
 });
 
 test("a strained cell and unwrapped atoms under an old list", () => {

@@ -1,5 +1,5 @@
-// Molecular dynamics on a GPU, or the stand-in that is asked for: the same trajectory as on the processor while rounding
-// allows, conserved quantities, exact resumption, and jobs that take it. time limit: 300 s
+// Molecular dynamics on a GPU, or the stand-in that is asked for: conserved quantities, exact resumption, and jobs that take it.
+// (The same trajectory as on the processor while rounding allows: test/conformance/cases/motion.ts.) time limit: 300 s
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,9 +16,9 @@ import { deviceFormOf } from "@adatom/models/kernels/gpu/device-form.ts";
 import { stillingerWeberSilicon1985 as potential } from "@adatom/models/potentials/stillinger-weber.ts";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { largestDifference } from "../../../conformance/gpu-check.ts";
 import { gpuForTests } from "../../../conformance/gpu-device.ts";
 import { diamond } from "../../../conformance/structures.ts";
+import { largestDifference } from "../../../conformance/suite/compare.ts";
 
 const gpu = await gpuForTests();
 const test = suite("molecular dynamics on a GPU");
@@ -34,42 +34,23 @@ else {
   const options: MolecularDynamicsOptions = { ensemble: "nve", timestepFs: 1, temperatureKelvin: 600, seed: 5, skinAngstrom: 0.4 };
   const common = { frictionPerFs: 0.02, thermostatTimeFs: 40 };
 
-  test("constant energy: the processor's trajectory, through lists built anew, room made and atoms that leave the cell", async () => {
-    const ours = await startDeviceDynamics(device, structure, potential, { ...onDevice, bonds: 4 }, options);
-    const reference = startMolecularDynamics(structure, potential, options);
-    const start = ours.sample();
-    const end = await ours.advance(150);
-    const expected = reference.advance(150);
-    await ours.settle();
-    assert.ok(ours.listBuilds() > 2, `${ours.listBuilds()} builds`);
-    // Float32 rounds forces by 1e-6 of them; 150 steps later that has not grown beyond a few 1e-6 angstrom.
-    assert.ok(largestDifference(ours.structure().positions, reference.structure().positions) < 1e-5);
-    assert.ok(largestDifference(ours.velocities(), reference.velocities()) < 1e-6);
-    // 5e-7 eV an atom from each of the energy's parts.
-    assert.ok(Math.abs(end.conservedEnergy - expected.conservedEnergy) < 2e-6 * atoms);
-    assert.ok(Math.abs(end.pressureGPa! - expected.pressureGPa!) < 1e-3);
-    // As far as the time step of 1 fs itself lets it drift, 5e-5 eV an atom.
-    assert.ok(Math.abs(end.conservedEnergy - start.conservedEnergy) < 1e-4 * atoms);
-    ours.dispose();
-  });
-
-  test("thermostats without noise of their own follow the processor's; all conserve what they should, and fixed atoms stay", async () => {
-    for (const ensemble of ["nvt-nose-hoover", "nvt-bussi", "nvt-berendsen", "nvt-langevin"] as const satisfies readonly Ensemble[]) {
+  test("thermostats conserve what they should, and fixed atoms stay", async () => {
+    for (const ensemble of [
+      "nve",
+      "nvt-nose-hoover",
+      "nvt-bussi",
+      "nvt-berendsen",
+      "nvt-langevin",
+    ] as const satisfies readonly Ensemble[]) {
       const own = { ...options, ...common, ensemble, temperatureEndKelvin: 900, rampSteps: 60, fixedAtoms: [3] };
       const ours = await startDeviceDynamics(device, structure, potential, onDevice, own);
-      const reference = startMolecularDynamics(structure, potential, own);
       const before = ours.sample();
       const after = await ours.advance(60);
-      const expected = reference.advance(60);
       await ours.settle();
-      const positions = ours.structure().positions;
-      // Bussi's numbers are drawn from the same stream; Langevin's are by counter on the device.
-      if (ensemble !== "nvt-langevin") assert.ok(largestDifference(positions, reference.structure().positions) < 1e-5, ensemble);
       const drift = Math.abs(after.conservedEnergy - before.conservedEnergy);
       // As far as the time step of 1 fs lets it swing after a start from the perfect crystal, on the processor too.
       assert.ok(drift < 1e-4 * atoms, `${ensemble}: ${drift}`);
-      if (ensemble !== "nvt-langevin") assert.ok(Math.abs(after.conservedEnergy - expected.conservedEnergy) < 1e-5 * atoms, ensemble);
-      assert.ok(largestDifference(positions.subarray(9, 12), structure.positions.subarray(9, 12)) < 1e-7);
+      assert.ok(largestDifference(ours.structure().positions.subarray(9, 12), structure.positions.subarray(9, 12)) < 1e-7);
       ours.dispose();
     }
   });

@@ -1,5 +1,5 @@
 // What the host does for kernels on a GPU, without one: fixed-point positions and sums, which runs can be there, conditions
-// of steps, tables. The kernels themselves: test/daemon/compute/backends/gpu-kernels.test.ts.
+// of steps, tables. The kernels themselves: test/conformance/cases.
 import { deviceRunObstacle } from "@adatom/models/dynamics/device-dynamics.ts";
 import { createRandom } from "@adatom/models/dynamics/random.ts";
 import { Schedule } from "@adatom/models/dynamics/schedule.ts";
@@ -11,10 +11,10 @@ import { deviceThermostat, stepConditions } from "@adatom/models/kernels/gpu/ste
 import { potentialByName, shippedPotentials } from "@adatom/models/potentials/index.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { largestDifference } from "../../../conformance/gpu-check.ts";
-import { randomNetwork } from "../../../conformance/gpu-potential-cases.ts";
+import { networkModel } from "../../../conformance/cases/network-potentials.ts";
 import { everyFunction } from "../../../conformance/product-functions.ts";
 import { deformed, diamond, displaced, primitiveDiamond } from "../../../conformance/structures.ts";
+import { largestDifference } from "../../../conformance/suite/compare.ts";
 
 const silicon = displaced(diamond(3), 2, 1);
 
@@ -83,13 +83,11 @@ test("conditions of steps do not depend on how they are cut into batches", () =>
 
 test("a network's table holds functions, profiles once each, and weights", () => {
   const functions = Object.values(everyFunction([6, 14], 4)).flat();
-  const { form } = randomNetwork(functions, [{ size: 5, activation: "tanh" }]);
-  assert.is(form?.kind, "atomic-network");
-  if (form?.kind !== "atomic-network") return;
-  const { table, shape, cutoffAngstrom } = networkTable(form.model);
+  const { table, shape, cutoffAngstrom } = networkTable(networkModel([6, 14], ["tanh"], functions));
   assert.is(cutoffAngstrom, 4);
-  assert.is(shape.functions, functions.length / 2);
-  assert.is(shape.neurons, 6);
+  // The last of each element is left out.
+  assert.is(shape.functions, functions.length / 2 - 1);
+  assert.is(shape.neurons, 8);
   assert.ok(shape.profiles < shape.functions);
   assert.ok(table.every(Number.isFinite));
 });

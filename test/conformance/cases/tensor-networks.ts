@@ -1,19 +1,23 @@
-// Small forms of every tensor network, each with its output, loss and gradient on tensors and the same in float64 loops.
+// Small forms of every tensor network: output, loss, and the gradient of every parameter array along a direction, on tensors and in
+// float64 loops (whose slopes are central differences).
 import { createRandom } from "@adatom/models/dynamics/random.ts";
 import { createDirectForceNetwork } from "@adatom/models/networks/direct-force/network.ts";
 import { createExtensiveNetwork } from "@adatom/models/networks/extensive/network.ts";
 import type { ExtensiveShape } from "@adatom/models/networks/extensive/shape.ts";
-import type { ParameterPlace } from "@adatom/models/networks/layers/parameters.ts";
+import { type ParameterPlace, parameterTensors } from "@adatom/models/networks/layers/parameters.ts";
 import { createVoxelAutoencoder, type VoxelAutoencoderShape } from "@adatom/models/networks/voxel-autoencoder/network.ts";
 import { directForceGradient } from "@adatom/models/training/direct-force-step.ts";
 import { extensiveGradient } from "@adatom/models/training/extensive-step.ts";
 import type { LossGradient } from "@adatom/models/training/loss-gradient.ts";
 import { voxelAutoencoderGradient } from "@adatom/models/training/voxel-autoencoder-step.ts";
-import { type Tensor, tensor } from "@tensorflow/tfjs-core";
-import { type PlainArray, plain, sizeOf } from "./plain-array.ts";
-import { plainAutoencoder, plainDirectForce, plainExtensive } from "./plain-networks.ts";
+import { dispose, type Tensor, tensor } from "@tensorflow/tfjs-core";
+import { type PlainArray, plain, sizeOf } from "../plain-array.ts";
+import { plainAutoencoder, plainDirectForce, plainExtensive } from "../plain-networks.ts";
+import type { ConformanceCase, Result } from "../suite/case.ts";
 
-export interface NetworkCase {
+interface TensorNetwork {
+  /** The folder in models/networks. */
+  readonly folder: string;
   readonly name: string;
   readonly places: readonly ParameterPlace[];
   readonly parameters: Float32Array;
@@ -37,7 +41,7 @@ function meanSquare(values: Float64Array, targets: ArrayLike<number>): number {
   return values.reduce((sum, v, k) => sum + (v - targets[k]!) ** 2, 0) / values.length;
 }
 
-const cases: NetworkCase[] = [];
+const networks: TensorNetwork[] = [];
 
 for (const species of [true, false]) {
   const shape = { neighbours: 4, species, hidden: [13, 7] };
@@ -45,8 +49,9 @@ for (const species of [true, false]) {
   const inputs = draw([9, network.inShape[0]!]);
   const batch = { inputs: Float32Array.from(inputs.values), forces: Float32Array.from(draw([9, 3]).values) };
   const plainOutput = (parameters: Float64Array): Float64Array => plainDirectForce(shape, network.places, parameters, inputs).values;
-  cases.push({
-    name: `direct force, ${species ? 5 : 4} N inputs`,
+  networks.push({
+    folder: "direct-force",
+    name: `${species ? 5 : 4} N inputs`,
     places: network.places,
     parameters: drawParameters(network.places, network.firstParameters(random)),
     async output(parameters) {
@@ -106,8 +111,9 @@ for (const { sizes, ...shape } of extensive) {
   const targets = Float64Array.of(0.7, -1.1, 0.2);
   const plainOutput = (parameters: Float64Array): Float64Array => plainExtensive(shape, network.places, parameters, inputs).values;
   const layers = shape.layers.some(({ kind }) => kind === "convolution") ? "convolutions" : "dense layers";
-  cases.push({
-    name: `extensive, ${shape.dimensions}-D, ${layers}, ${shape.borders}`,
+  networks.push({
+    folder: "extensive",
+    name: `${shape.dimensions}-D, ${layers}, ${shape.borders}, ${[...sizes, shape.channels].join(" x ")}`,
     places: network.places,
     parameters: drawParameters(network.places, network.firstParameters(random)),
     output: (parameters) => network.contributions(parameters, images),
@@ -134,8 +140,9 @@ for (const shape of autoencoders) {
   const inputs = draw([2, ...inShape]);
   const images = Float32Array.from(inputs.values);
   const plainOutput = (parameters: Float64Array): Float64Array => plainAutoencoder(shape, places, parameters, inputs).values;
-  cases.push({
-    name: `voxel autoencoder ${shape.side}^3 x ${shape.channels}, latent ${shape.latent ?? "as it is"}`,
+  networks.push({
+    folder: "voxel-autoencoder",
+    name: `${shape.side}^3 x ${shape.channels}, latent ${shape.latent ?? "as it is"}`,
     places,
     parameters: drawParameters(places, network.whole.firstParameters(random)),
     async output(parameters) {
@@ -154,7 +161,7 @@ for (const shape of autoencoders) {
 }
 
 /** Derivatives of the plain loss, one place at a time, along `direction`, by central differences. */
-export function plainSlopes(one: NetworkCase, direction: Float64Array): number[] {
+function plainSlopes(one: TensorNetwork, direction: Float64Array): number[] {
   const start = Float64Array.from(one.parameters);
   const step = 1e-6;
   return one.places.map(({ offset, size }) => {
@@ -163,5 +170,46 @@ export function plainSlopes(one: NetworkCase, direction: Float64Array): number[]
   });
 }
 
-export const networkCases: readonly NetworkCase[] = cases;
-export const parameterCountOf = ({ places }: NetworkCase): number => places.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+function networkCase(one: TensorNetwork): ConformanceCase {
+  const { places } = one;
+  const count = places.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const direction = Float64Array.from({ length: count }, (_, k) => Math.sin(2.3 * k + 0.7));
+  return {
+    subject: `${one.folder} network`,
+    name: one.name,
+    covers: [`networks/${one.folder}`, "networks/layers"],
+    reference() {
+      const parameters = Float64Array.from(one.parameters);
+      return [
+        { quantity: "output of a tensor network", values: one.plainOutput(parameters) },
+        { quantity: "loss of a tensor network", values: [one.plainLoss(parameters)] },
+        ...plainSlopes(one, direction).map((slope): Result => ({ quantity: "slopes of the loss", values: [slope] })),
+      ];
+    },
+    async onTensors() {
+      const parameters = parameterTensors(places, one.parameters);
+      const output = await one.output(parameters);
+      const { loss, gradients } = await one.gradient(parameters);
+      const slopes: Result[] = [];
+      for (const [p, { name, shape, offset, size }] of places.entries()) {
+        if (`${gradients[p]!.shape}` !== `${shape}`)
+          throw new Error(`gradient of ${name} has the shape [${gradients[p]!.shape}], not [${shape}]`);
+        const values = await gradients[p]!.data();
+        let [slope, square] = [0, 0];
+        for (let k = 0; k < size; k++) {
+          slope += values[k]! * direction[offset + k]!;
+          square += (values[k]! * direction[offset + k]!) ** 2;
+        }
+        slopes.push({ quantity: "slopes of the loss", values: [slope], scale: Math.sqrt(square * size) });
+      }
+      dispose([...parameters, ...gradients]);
+      return [
+        { quantity: "output of a tensor network", values: output },
+        { quantity: "loss of a tensor network", values: [loss] },
+        ...slopes,
+      ];
+    },
+  };
+}
+
+export const tensorNetworkCases: readonly ConformanceCase[] = networks.map(networkCase);

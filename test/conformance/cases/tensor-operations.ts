@@ -1,19 +1,11 @@
-// The tensor operations that our networks use, each beside the same in plain float64 loops, over several shapes.
+// The tensor operations that our networks use, each beside the same in plain float64 loops, over several shapes: values, gradients
+// and gradients of gradients.
 import { createRandom } from "@adatom/models/dynamics/random.ts";
 import * as tf from "@tensorflow/tfjs-core";
-import { combined, mapped, type PlainArray, permuted, plain, product, sizeOf, summed } from "./plain-array.ts";
-import { type ConvolutionForm, convolution, transposedConvolution } from "./plain-convolution.ts";
-
-export interface TensorCase {
-  readonly name: string;
-  readonly inputs: readonly PlainArray[];
-  tensor(...inputs: tf.Tensor[]): tf.Tensor;
-  plain(...inputs: PlainArray[]): PlainArray;
-  /** How often it is differentiated: twice is what a loss on forces needs. */
-  readonly order: 0 | 1 | 2;
-  /** Backends that throw for it, as they should: an error is no wrong number. */
-  readonly refusedBy?: readonly string[];
-}
+import { operationReference, operationResults, type TensorOperation } from "../operation-results.ts";
+import { at, combined, mapped, type PlainArray, permuted, plain, product, sizeOf, summed } from "../plain-array.ts";
+import { type ConvolutionForm, convolution, transposedConvolution } from "../plain-convolution.ts";
+import type { ConformanceCase } from "../suite/case.ts";
 
 const random = createRandom(11);
 /** Normal numbers, at least 0.05 from zero so that differences do not straddle a kink; squared and shifted where roots and logarithms are taken. */
@@ -24,34 +16,60 @@ function draw(shape: readonly number[], positive = false): PlainArray {
   });
 }
 
-const cases: TensorCase[] = [];
+const cases: TensorOperation[] = [];
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
-function elementwise(name: string, tensor: (x: tf.Tensor) => tf.Tensor, one: (x: number) => number, positive = false): void {
-  for (const shape of [[7], [3, 5], [2, 3, 4]])
-    cases.push({ name: `${name} [${shape}]`, inputs: [draw(shape, positive)], tensor, plain: (x) => mapped(x, one), order: 2 });
+interface Elementwise {
+  readonly positive?: boolean;
+  readonly order?: 0 | 1 | 2;
+  readonly vagueOnGpus?: boolean;
+}
+
+/** @param name as TensorFlow.js calls it, and more */
+function elementwise(
+  name: string,
+  tensor: (x: tf.Tensor) => tf.Tensor,
+  one: (x: number) => number,
+  { positive = false, order = 2, vagueOnGpus = false }: Elementwise = {},
+): void {
+  const operation = name.split(",")[0]!;
+  for (const shape of [[7], [3, 5], [2, 3, 4]]) {
+    const inputs = [draw(shape, positive)];
+    cases.push({ operation, name: `${name} [${shape}]`, inputs, tensor, plain: (x) => mapped(x, one), order, vagueOnGpus });
+  }
 }
 elementwise("tanh", tf.tanh, Math.tanh);
 elementwise("sigmoid", tf.sigmoid, sigmoid);
 elementwise("softplus", tf.softplus, (x) => Math.log1p(Math.exp(x)));
 elementwise("square", tf.square, (x) => x * x);
-elementwise("negative", tf.neg, (x) => -x);
-elementwise("exponential", tf.exp, Math.exp);
-elementwise("logarithm", tf.log, Math.log, true);
-elementwise("square root", tf.sqrt, Math.sqrt, true);
+elementwise("neg", tf.neg, (x) => -x);
+elementwise("exp", tf.exp, Math.exp);
+elementwise("log", tf.log, Math.log, { positive: true });
+elementwise("sqrt", tf.sqrt, Math.sqrt, { positive: true });
 elementwise("relu", tf.relu, (x) => Math.max(0, x));
+elementwise("cos", tf.cos, Math.cos, { order: 1, vagueOnGpus: true });
+elementwise("sin", tf.sin, Math.sin, { order: 1, vagueOnGpus: true });
+for (const operation of ["greater, as a number", "cast, of what is greater"])
+  elementwise(
+    operation,
+    (x) => tf.cast(tf.greater(x, 0), "float32"),
+    (x) => (x > 0 ? 1 : 0),
+    { order: 0 },
+  );
+elementwise("onesLike", tf.onesLike, () => 1, { order: 0 });
+elementwise("zerosLike", tf.zerosLike, () => 0, { order: 0 });
 elementwise(
-  "x sigmoid(x)",
+  "sigmoid, times x",
   (x) => tf.mul(x, tf.sigmoid(x)),
   (x) => x * sigmoid(x),
 );
 elementwise(
-  "1 - x, by a number",
+  "sub, from a number",
   (x) => tf.sub(1, x),
   (x) => 1 - x,
 );
 elementwise(
-  "2/3 x, by a number",
+  "mul, by a number",
   (x) => tf.mul(x, 2 / 3),
   (x) => (2 / 3) * x,
 );
@@ -76,6 +94,7 @@ function pairwise(name: string, tensor: (a: tf.Tensor, b: tf.Tensor) => tf.Tenso
     [[3, 4], []],
   ] as const)
     cases.push({
+      operation: name,
       name: `${name} [${a}] [${b}]`,
       inputs: [draw(a), draw(b, true)],
       tensor,
@@ -84,9 +103,9 @@ function pairwise(name: string, tensor: (a: tf.Tensor, b: tf.Tensor) => tf.Tenso
     });
 }
 pairwise("add", tf.add, (a, b) => a + b);
-pairwise("subtract", tf.sub, (a, b) => a - b);
-pairwise("multiply", tf.mul, (a, b) => a * b);
-pairwise("divide", tf.div, (a, b) => a / b);
+pairwise("sub", tf.sub, (a, b) => a - b);
+pairwise("mul", tf.mul, (a, b) => a * b);
+pairwise("div", tf.div, (a, b) => a / b);
 
 for (const [rows, depth, columns] of [
   [1, 1, 1],
@@ -102,14 +121,16 @@ for (const [rows, depth, columns] of [
       const b = draw(transposeB ? [columns, depth] : [depth, columns]);
       const reference = (x: PlainArray, y: PlainArray): PlainArray => product(x, y, transposeA, transposeB);
       cases.push({
-        name: `matMul ${name} ${rows} x ${depth} x ${columns}`,
+        operation: "matMul",
+        name: `${name} ${rows} x ${depth} x ${columns}`,
         inputs: [a, b],
         tensor: (x, y) => tf.matMul(x, y, transposeA, transposeB),
         plain: reference,
         order: depth < 7 ? 2 : 1,
       });
       cases.push({
-        name: `fused matMul ${name} + bias ${rows} x ${depth} x ${columns}`,
+        operation: "fused.matMul",
+        name: `${name} + bias ${rows} x ${depth} x ${columns}`,
         inputs: [a, b, draw([columns])],
         tensor: (x, y, bias) => tf.fused.matMul({ a: x, b: y, transposeA, transposeB, bias }),
         plain: (x, y, bias) => combined(reference(x, y), bias, (p, q) => p + q),
@@ -134,7 +155,8 @@ for (const [a, b] of [
   ],
 ] as const)
   cases.push({
-    name: `matMul [${a}] [${b}]`,
+    operation: "matMul",
+    name: `[${a}] [${b}]`,
     inputs: [draw(a), draw(b)],
     tensor: (x, y) => tf.matMul(x, y),
     plain: (x, y) => product(x, y, false, false),
@@ -157,7 +179,8 @@ for (const [shape, order] of [
   ],
 ] as const)
   cases.push({
-    name: `transpose [${shape}] by ${order}`,
+    operation: "transpose",
+    name: `[${shape}] by ${order}`,
     inputs: [draw(shape)],
     tensor: (x) => tf.transpose(x, [...order]),
     plain: (x) => permuted(x, order),
@@ -170,35 +193,87 @@ for (const [shape, axis] of [
   [[2, 3, 4], 1],
 ] as const)
   cases.push({
-    name: `sum [${shape}] over ${axis}`,
+    operation: "sum",
+    name: `[${shape}] over ${axis}`,
     inputs: [draw(shape)],
     tensor: (x) => tf.sum(x, axis),
     plain: (x) => summed(x, axis),
     order: 2,
   });
+for (const shape of [[9], [4, 5], [2, 3, 4]])
+  cases.push({
+    operation: "mean",
+    name: `[${shape}] of all`,
+    inputs: [draw(shape)],
+    tensor: (x) => tf.mean(x),
+    plain: (x) => plain([], () => x.values.reduce((sum, v) => sum + v, 0) / x.values.length),
+    order: 1,
+  });
+// Over three dimensions at most: webgpu pads no more.
+for (const [shape, margins] of [
+  [[5], [[2, 1]]],
+  [
+    [3, 4],
+    [
+      [0, 0],
+      [1, 2],
+    ],
+  ],
+  [
+    [2, 3, 4],
+    [
+      [0, 0],
+      [2, 1],
+      [0, 3],
+    ],
+  ],
+] as const)
+  cases.push({
+    operation: "pad",
+    name: `[${shape}] by ${margins.map((ends) => ends.join(" and ")).join(", ")}`,
+    inputs: [draw(shape)],
+    tensor: (x) =>
+      tf.pad(
+        x,
+        margins.map(([before, after]) => [before, after]),
+      ),
+    plain: (x) =>
+      plain(
+        shape.map((size, axis) => size + margins[axis]![0] + margins[axis]![1]),
+        (_, index) => {
+          const inside = index.map((i, axis) => i - margins[axis]![0]);
+          return inside.every((i, axis) => i >= 0 && i < shape[axis]!) ? at(x, inside) : 0;
+        },
+      ),
+    order: 2,
+  });
 cases.push({
-  name: "step [3,5]",
+  operation: "step",
+  name: "[3,5]",
   inputs: [draw([3, 5])],
   tensor: (x) => tf.step(x),
   plain: (x) => mapped(x, (v) => (v > 0 ? 1 : 0)),
   order: 0,
 });
 cases.push({
-  name: "reshape [4,6] to [2,12]",
+  operation: "reshape",
+  name: "[4,6] to [2,12]",
   inputs: [draw([4, 6])],
   tensor: (x) => tf.reshape(x, [2, 12]),
   plain: (x) => plain([2, 12], (k) => x.values[k]!),
   order: 2,
 });
 cases.push({
-  name: "slice rows 1 and 2 of [4,5]",
+  operation: "slice",
+  name: "rows 1 and 2 of [4,5]",
   inputs: [draw([4, 5])],
   tensor: (x) => tf.slice(x, [1, 0], [2, 5]),
   plain: (x) => plain([2, 5], (k) => x.values[k + 5]!),
   order: 2,
 });
 cases.push({
-  name: "concat [3,2] [3,4] along 1",
+  operation: "concat",
+  name: "[3,2] [3,4] along 1",
   inputs: [draw([3, 2]), draw([3, 4])],
   tensor: (a, b) => tf.concat([a, b], 1),
   plain: (a, b) => plain([3, 6], (_, [r, c]) => (c! < 2 ? a.values[r! * 2 + c!]! : b.values[r! * 4 + c! - 2]!)),
@@ -231,7 +306,8 @@ for (const [sizes, channels, filterSizes, outputs, form] of [...flat, ...solid])
   const name = `${dimensions}-D ${[...sizes, channels]} by ${[...filterSizes, channels, outputs]}, stride ${stride}, ${padding}`;
   const steps: Form3 = [stride, stride, stride];
   cases.push({
-    name: `convolution ${name}`,
+    operation: dimensions === 2 ? "conv2d" : "conv3d",
+    name,
     inputs: [x, filter],
     tensor: (a, b) =>
       dimensions === 2
@@ -240,9 +316,24 @@ for (const [sizes, channels, filterSizes, outputs, form] of [...flat, ...solid])
     plain: (a, b) => convolution(a, b, form),
     order: sizeOf(sizes) < 30 ? 2 : 1,
   });
+  if (dimensions === 2)
+    cases.push({
+      operation: "fused.conv2d",
+      name: `${name}, + bias, relu`,
+      inputs: [x, filter, draw([outputs])],
+      tensor: (a, b, bias) =>
+        tf.fused.conv2d({ x: a as tf.Tensor4D, filter: b as tf.Tensor4D, strides: stride, pad: padding, bias, activation: "relu" }),
+      plain: (a, b, bias) =>
+        mapped(
+          combined(convolution(a, b, form), bias, (p, q) => p + q),
+          (v) => Math.max(0, v),
+        ),
+      order: 0,
+    });
   const y = draw(convolution(x, filter, form).shape);
   cases.push({
-    name: `transposed convolution ${name}`,
+    operation: dimensions === 2 ? "conv2dTranspose" : "conv3dTranspose",
+    name,
     inputs: [y, filter],
     tensor: (a, b) =>
       dimensions === 2
@@ -253,7 +344,8 @@ for (const [sizes, channels, filterSizes, outputs, form] of [...flat, ...solid])
   });
 }
 cases.push({
-  name: "convolution 3-D with dilation 2, forward",
+  operation: "conv3d",
+  name: "with dilation 2, forward",
   inputs: [draw([1, 5, 4, 6, 2]), draw([2, 2, 3, 2, 2])],
   tensor: (a, b) => tf.conv3d(a as tf.Tensor5D, b as tf.Tensor5D, 1, "same", "NDHWC", [2, 2, 2]),
   plain: (a, b) => convolution(a, b, { stride: 1, padding: "same", dilation: 2 }),
@@ -261,4 +353,11 @@ cases.push({
   refusedBy: ["tensorflow"],
 });
 
-export const tensorCases: readonly TensorCase[] = cases;
+export const tensorOperationCases: readonly ConformanceCase[] = cases.map((one) => ({
+  subject: `operation ${one.operation}`,
+  name: one.name,
+  covers: [`operations/${one.operation}`],
+  ...(one.refusedBy && { refusedBy: one.refusedBy }),
+  reference: () => operationReference(one),
+  onTensors: () => operationResults(one),
+}));

@@ -1,8 +1,23 @@
-// Every tensor operation that our networks use, on one backend, against plain loops in float64: the values, the
-// gradient, and the gradient of the gradient along a direction. Gradients of the loops are central differences.
+// A tensor operation on the backend that is chosen, and in plain float64 loops: its values, its gradient, and the gradient of the
+// gradient along a direction. Gradients of the loops are central differences.
 import * as tf from "@tensorflow/tfjs-core";
 import type { PlainArray } from "./plain-array.ts";
-import type { TensorCase } from "./tensor-cases.ts";
+import type { Result, Results } from "./suite/case.ts";
+
+export interface TensorOperation {
+  /** As TensorFlow.js calls it. */
+  readonly operation: string;
+  readonly name: string;
+  readonly inputs: readonly PlainArray[];
+  tensor(...inputs: tf.Tensor[]): tf.Tensor;
+  plain(...inputs: PlainArray[]): PlainArray;
+  /** How often it is differentiated: twice is what a loss on forces needs. */
+  readonly order: 0 | 1 | 2;
+  /** WGSL grants this function an error that is no rounding: tolerances of its own. */
+  readonly vagueOnGpus?: boolean;
+  /** Backends that throw for it, as they should: an error is no wrong number. */
+  readonly refusedBy?: readonly string[];
+}
 
 interface Reference {
   readonly value: PlainArray;
@@ -17,11 +32,11 @@ interface Reference {
 /** Differences in float64: errors of about 1e-10 (first) and 1e-7 (second), below float32's own. */
 const firstStep = 1e-5;
 const secondStep = 1e-3;
-const references = new Map<TensorCase, Reference>();
+const references = new Map<TensorOperation, Reference>();
 
 const wave = (length: number, phase: number): Float64Array => Float64Array.from({ length }, (_, k) => Math.sin(1.7 * k + phase));
 
-function referenceOf(one: TensorCase): Reference {
+function referenceOf(one: TensorOperation): Reference {
   const known = references.get(one);
   if (known) return known;
   const value = one.plain(...one.inputs);
@@ -55,60 +70,53 @@ function referenceOf(one: TensorCase): Reference {
   return reference;
 }
 
-/** Largest error relative to the largest number of what is compared (or 1 where all are smaller). */
-function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
-  if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
-  let error = 0;
-  let scale = 1;
-  for (let k = 0; k < expected.length; k++) {
-    const off = Math.abs(actual[k]! - expected[k]!);
-    // Not a number compares with nothing.
-    error = off <= error ? error : Number.isNaN(off) ? Number.POSITIVE_INFINITY : off;
-    scale = Math.max(scale, Math.abs(expected[k]!));
-  }
-  return error / scale;
+function results(
+  { vagueOnGpus }: TensorOperation,
+  value: ArrayLike<number>,
+  gradients: readonly ArrayLike<number>[],
+  seconds: readonly ArrayLike<number>[],
+): Results {
+  if (vagueOnGpus) return [value, ...gradients].map((values) => ({ quantity: "sines, cosines and their gradients", values }));
+  return [
+    { quantity: "value of an operation", values: value },
+    ...gradients.map((values): Result => ({ quantity: "its gradient", values })),
+    ...seconds.map((values): Result => ({ quantity: "its gradient's gradient", values })),
+  ];
 }
 
-export interface CaseErrors {
-  readonly shape: readonly number[];
-  readonly forward: number;
-  readonly gradient: number;
-  /** Null where the case is not differentiated twice. */
-  readonly secondGradient: number | null;
-}
+/** An operation that is linear in its inputs has no second gradient, and TensorFlow.js refuses to give zeros. */
+const secondsOf = ({ second }: Reference): readonly Float64Array[] =>
+  second?.some((values) => values.some((v) => Math.abs(v) >= 1e-6)) ? second : [];
 
-/** Runs a case on the current backend; leaves no tensor. @throws what TensorFlow.js throws for a kernel or gradient that is missing */
-export async function caseErrors(one: TensorCase): Promise<CaseErrors> {
+export function operationReference(one: TensorOperation): Results {
   const reference = referenceOf(one);
-  const { made, shape, forward, gradients, seconds } = tf.tidy(() => {
+  return results(one, reference.value.values, one.order > 0 ? reference.first : [], secondsOf(reference));
+}
+
+/** On the current backend; leaves no tensor. @throws what TensorFlow.js throws for a kernel or gradient that is missing, Error for another shape */
+export async function operationResults(one: TensorOperation): Promise<Results> {
+  const reference = referenceOf(one);
+  const { value, gradients, seconds } = tf.tidy(() => {
     const inputs = one.inputs.map(({ shape, values }) => tf.tensor(Float32Array.from(values), [...shape]));
     const weights = tf.tensor(Float32Array.from(reference.weights), [...reference.value.shape]);
     const loss = (...x: tf.Tensor[]): tf.Tensor => tf.sum(tf.mul(one.tensor(...x), weights));
-    const value = one.tensor(...inputs);
-    const gradients = one.order > 0 ? tf.grads(loss)(inputs) : [];
     const slope = (...x: tf.Tensor[]): tf.Tensor => {
       const parts = tf
         .grads(loss)(x)
         .map((part, i) => tf.sum(tf.mul(part, tf.tensor(Float32Array.from(reference.directions[i]!), part.shape))));
       return parts.reduce((sum, part) => tf.add(sum, part));
     };
-    // An operation that is linear in its inputs has no second gradient, and TensorFlow.js refuses to give zeros.
-    const linear = reference.second?.every((values) => values.every((v) => Math.abs(v) < 1e-6));
-    const seconds = reference.second && !linear ? tf.grads(slope)(inputs) : [];
-    return { made: [value, ...gradients, ...seconds], shape: value.shape, forward: value, gradients, seconds };
+    return {
+      value: one.tensor(...inputs),
+      gradients: one.order > 0 ? tf.grads(loss)(inputs) : [],
+      seconds: secondsOf(reference).length > 0 ? tf.grads(slope)(inputs) : [],
+    };
   });
   try {
-    const worst = async (found: readonly tf.Tensor[], expected: readonly Float64Array[]): Promise<number> => {
-      const errors = await Promise.all(found.map(async (tensor, i) => relativeError(await tensor.data(), expected[i]!)));
-      return Math.max(0, ...errors);
-    };
-    return {
-      shape,
-      forward: await worst([forward], [reference.value.values]),
-      gradient: await worst(gradients, reference.first),
-      secondGradient: reference.second ? await worst(seconds, reference.second) : null,
-    };
+    if (`${value.shape}` !== `${reference.value.shape}`) throw new Error(`the shape is [${value.shape}], not [${reference.value.shape}]`);
+    const read = (tensors: readonly tf.Tensor[]) => Promise.all(tensors.map((tensor) => tensor.data()));
+    return results(one, await value.data(), await read(gradients), await read(seconds));
   } finally {
-    tf.dispose(made);
+    tf.dispose([value, ...gradients, ...seconds]);
   }
 }

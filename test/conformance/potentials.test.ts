@@ -1,0 +1,5 @@
+// Every potential in every form that is here, against plain loops. time limit: 300 s
+import { caseGroups } from "./cases/index.ts";
+import { testCases } from "./suite/tests.ts";
+
+await testCases("potentials", caseGroups.potentials);
