@@ -1,14 +1,15 @@
 // Amorphous silicon at full size: networks of 216 and 1000 atoms with the angles of good models, and the small form of the data
-// set (2000 configurations) with the row of table II beside the paper's.
-import { mkdtempSync, rmSync } from "node:fs";
+// set (2000 configurations) with the row of table II beside the paper's. ADATOM_NETWORKS_FOLDER takes the networks as extended XYZ.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import type { JobResult } from "@adatom/daemon/compute/contract.ts";
 import { createDataSetDriver } from "@adatom/daemon/compute/jobs/dataset.ts";
 import { ModelRegistry } from "@adatom/daemon/compute/model-registry.ts";
-import { bondAngles } from "@adatom/models/amorphous/bond-network.ts";
+import { bondAngles, networkStructure } from "@adatom/models/amorphous/bond-network.ts";
 import { RandomNetworkRun } from "@adatom/models/amorphous/continuous-random-network.ts";
 import { paperRecipe, type SiliconRecipe } from "@adatom/models/amorphous/silicon-recipe.ts";
+import { extxyz } from "@adatom/models/formats/extxyz.ts";
 
 export interface AmorphousSiliconOptions {
   /** Cells an edge of the networks made: 8 n^3 atoms. */
@@ -61,6 +62,11 @@ function network(cells: number, { attemptsPerAtom, angleSigmaDegrees, verbose }:
     if (new Set(own).size !== 4 || own.includes(i)) throw new Error(`atom ${i} is not four-fold`);
   }
   if (!(sigma <= angleSigmaDegrees)) throw new Error(`bond angles of ${8 * cells ** 3} atoms spread by ${sigma} degrees`);
+  const folder = process.env.ADATOM_NETWORKS_FOLDER;
+  if (folder) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, `network-${8 * cells ** 3}.xyz`), extxyz.write!([networkStructure(made.network())]));
+  }
   const seconds = (performance.now() - begun) / 1000;
   return {
     atoms: 8 * cells ** 3,
