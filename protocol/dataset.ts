@@ -5,9 +5,15 @@ import { run } from "./runs.ts";
 import { since } from "./version.ts";
 
 const recipe = {
-  recipe: z.enum(["asi"]).describe("asi: amorphous silicon, 216 atoms, after Comin and Lewis 2019"),
+  recipe: z.enum(["asi"]).describe("asi: amorphous silicon after Comin and Lewis 2019"),
   size: z.int().min(1).max(10_000_000).default(2000).describe("configurations; the paper has 121163"),
   seed: z.int().default(1),
+  cells: z
+    .int()
+    .min(2)
+    .max(12)
+    .default(3)
+    .describe("cells of the crystal along an edge, 8 n^3 atoms: 3 for the paper's 216, 5 for 1000; the same density"),
   start: z
     .enum(["crystal", "crn", "random", "melt-quench"])
     .default("crystal")

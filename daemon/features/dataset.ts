@@ -1,6 +1,6 @@
 // adatom/dataset/...: data sets made by simulation, as runs; what one would take before it is begun.
 import { availableParallelism } from "node:os";
-import { recipeFrom } from "@adatom/models/amorphous/silicon-recipe.ts";
+import { paperRecipe, recipeFrom } from "@adatom/models/amorphous/silicon-recipe.ts";
 import { makeDataSet, planDataSet } from "@adatom/protocol/dataset.ts";
 import type { Params } from "@adatom/protocol/define.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
@@ -17,13 +17,15 @@ const configurationsPerWalk = 5000;
 const mostThreads = 16;
 
 async function resolve(services: Services, params: Params<typeof planDataSet>): Promise<Omit<DataSetParameters, "kind" | "output">> {
-  const { size, seed, start, potential, equilibrationEvents, fictitiousTemperatureEv } = params;
+  const { size, seed, cells, start, potential, equilibrationEvents, fictitiousTemperatureEv } = params;
   const { eventsPerMinimum, dynamicsPicoseconds, ensemble, attemptsPerAtom } = params;
   const model = { kind: "shipped", name: potential } as const;
   const { species } = await services.compute.request("model.species", { model });
   if (!species.includes(silicon)) throw new Failure("UnsupportedSpecies", `${potential} does not cover Si, which recipe asi is made of.`);
   const recipe = recipeFrom(start, {
     seed,
+    cellsPerEdge: cells,
+    edgeAngstrom: (cells * paperRecipe.edgeAngstrom) / paperRecipe.cellsPerEdge,
     ...given({ equilibrationEvents, fictitiousTemperatureEv }),
     eventsPerMinimum,
     dynamicsPicoseconds,

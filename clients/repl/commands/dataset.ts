@@ -25,6 +25,12 @@ export const dataset: Command = {
   options: [
     { name: "size", type: "integer", value: "N", summary: "configurations (default 2000; the paper's set has 121163)" },
     { name: "seed", type: "integer", value: "N", summary: "of everything random (default 1)" },
+    {
+      name: "cells",
+      type: "integer",
+      value: "N",
+      summary: "cells of the crystal along an edge, 8 N³ atoms (default 3: 216 atoms; 5: 1000)",
+    },
     { name: "start", type: "text", value: "NAME", summary: "crystal (default), crn, random or melt-quench", completes: starts },
     { name: "potential", type: "text", value: "NAME", summary: "default sw-si-vink2001", completes: "potential" },
     { name: "walks", type: "integer", value: "N", summary: "independent walks (default by size, 4 to 32)" },
@@ -78,6 +84,7 @@ export const dataset: Command = {
       recipe,
       size: given.number("size"),
       seed: given.number("seed"),
+      cells: given.number("cells"),
       start: start as RecipeParams["start"],
       potential: given.text("potential"),
       walks: given.number("walks"),

@@ -62,6 +62,16 @@ test("compute killed on the way, the set is the same", async () => {
   assert.is(readFileSync(output, "utf8"), readFileSync(join(home.folder, "asi.xyz"), "utf8"));
 });
 
+test("other sizes of cell, at the same density", async () => {
+  const output = join(home.folder, "sixty-four.xyz");
+  const { id } = await client.request(makeDataSet, { ...small, size: 3, walks: 1, cells: 2, dynamicsPicoseconds: 0.03, output });
+  assert.is((await ended(client, id)).state, "done");
+  const { frames } = parseXyz(readFileSync(output, "utf8"));
+  assert.is(frames.length, 3);
+  assert.is(frames[0]!.structure.atomicNumbers.length, 64);
+  assert.ok(Math.abs(frames[0]!.structure.cell[0]! - (2 / 3) * 16.282) < 1e-9);
+});
+
 test("a plan names walks, minima, time and bytes", async () => {
   const plan = await client.request(planDataSet, { recipe: "asi", size: 121_163, start: "random", workers: 2 });
   assert.is(plan.configurations, 121_163);
