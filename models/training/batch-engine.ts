@@ -7,6 +7,8 @@ import { addSums, createErrorSums } from "./error-sums.ts";
 export interface BatchEngine {
   /** Parts of a batch. */
   readonly parts: number;
+  /** Threads that share them. */
+  readonly threads: number;
   /** Takes a sample in, before it is in a batch: what to go on with in its place. */
   hold(sample: TrainingSample): TrainingSample;
   /** As batchErrors, of samples that are held. */
@@ -20,7 +22,7 @@ export interface BatchEngine {
   release(): void;
 }
 
-export const ownThread: BatchEngine = { parts: 1, hold: (sample) => sample, errors: batchErrors, release() {} };
+export const ownThread: BatchEngine = { parts: 1, threads: 1, hold: (sample) => sample, errors: batchErrors, release() {} };
 
 /** A batch in at most so many runs of samples with about as many atoms each; none is empty. */
 export function partsOf(samples: readonly TrainingSample[], parts: number): TrainingSample[][] {

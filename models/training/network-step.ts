@@ -4,7 +4,7 @@
 // are computed on this processor's one thread in WebAssembly, whose operations cost more than the work in them; by tensors on
 // every other backend (tensor-network-step.ts).
 import { getBackend } from "@tensorflow/tfjs-core";
-import { createNetworkStepKernel, type NetworkStepKernel } from "../kernels/network-step.ts";
+import { createNetworkStepKernel, type LoadedNetwork, type NetworkStepKernel } from "../kernels/network-step.ts";
 import type { Activation } from "../networks/behler-parrinello/activation.ts";
 import { tensorNetworkStep } from "./tensor-network-step.ts";
 
@@ -44,12 +44,49 @@ export interface NetworkStep {
 /** Started when first needed; null where the engine has no SIMD. */
 let kernel: NetworkStepKernel | null | undefined;
 
+/** The kernel, where this thread's tensors are WebAssembly's. */
+function presentKernel(): NetworkStepKernel | null {
+  if (getBackend() !== "wasm") return null;
+  if (kernel === undefined) kernel = createNetworkStepKernel() ?? null;
+  return kernel;
+}
+
+/** The kernel that makes steps of these networks; undefined where they are made of tensors. */
+export function kernelFor(shapes: readonly NetworkShape[]): NetworkStepKernel | undefined {
+  return shapes.every(({ hidden }) => hidden.length > 0) ? (presentKernel() ?? undefined) : undefined;
+}
+
 /** Runs the network on decorrelated inputs, rows x inputSize. */
 export async function networkStep(shape: NetworkShape, parameters: Float64Array, inputs: Float32Array): Promise<NetworkStep> {
-  if (getBackend() === "wasm") {
-    if (kernel === undefined) kernel = createNetworkStepKernel() ?? null;
-    const step = kernel?.step(shape, parameters, inputs);
-    if (step) return step;
+  return presentKernel()?.step(shape, parameters, inputs) ?? tensorNetworkStep(shape, parameters, inputs);
+}
+
+/** Networks whose steps are there at once, and what gives their memory back. */
+export interface LoadedNetworks {
+  readonly networks: readonly LoadedNetwork[];
+  dispose(): void;
+}
+
+/** @param parameters those of the shapes, one after the other @returns undefined where memory cannot hold them */
+export function loadNetworks(
+  kernel: NetworkStepKernel,
+  shapes: readonly NetworkShape[],
+  parameters: Float64Array,
+): LoadedNetworks | undefined {
+  const networks: LoadedNetwork[] = [];
+  const dispose = (): void => {
+    for (const network of networks) network.dispose();
+  };
+  let offset = 0;
+  for (const shape of shapes) {
+    const count = parameterCount(shape);
+    const network = kernel.load(shape, parameters.subarray(offset, offset + count));
+    offset += count;
+    if (network) networks.push(network);
+    else {
+      dispose();
+      return undefined;
+    }
   }
-  return tensorNetworkStep(shape, parameters, inputs);
+  return { networks, dispose };
 }

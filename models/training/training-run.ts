@@ -112,7 +112,7 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
     const { features, memoryBytes = Number.POSITIVE_INFINITY } = options;
     // A run that goes on has told its forecast.
     const clock = resume ? undefined : now;
-    const forecast = await forecastTraining(plan, data, { parts: batches.parts, now: clock, ...(features && { memoryBytes }) });
+    const forecast = await forecastTraining(plan, data, { parts: batches.threads, now: clock, ...(features && { memoryBytes }) });
     source = createSampleSource(plan, structures, batches, forecast.streams ? features : undefined);
     return { ...progress(), ...(!resume && { forecast }) };
   }

@@ -26,8 +26,8 @@ export interface Learner {
   start(data: TrainingData, from: Start | undefined, place: RunPlace): StoppableTrainingRun;
   /** @throws RangeError where the snapshot does not fit the data */
   resume(data: TrainingData, snapshot: Snapshot, place: RunPlace): StoppableTrainingRun;
-  /** Whether it learns from gradients of batches, which threads can share. */
-  readonly inBatches: boolean;
+  /** Structures of a batch, where it learns from gradients of batches, which threads can share. */
+  readonly batchStructures: number | undefined;
 }
 
 /** @throws RangeError naming the field of the model's settings that makes no sense */
@@ -37,27 +37,28 @@ export function learnerOf(model: TrainedModel): Learner {
     for (const warm of [true, false]) resolveStructureEnergy(configOf(warm));
     return {
       needsForces: false,
-      inBatches: false,
+      batchStructures: undefined,
       start: (data, from) => startStructureEnergyTraining(configOf(from?.own === true), data, { initial: from?.model }),
       resume: (data, snapshot) => resumeStructureEnergyTraining(data, snapshot),
     };
   }
   const configOf = (warm: boolean) => trainingConfigOf(model, warm);
   const needsForces = [true, false].some((warm) => resolveTraining(configOf(warm), warm).forceWeight > 0);
-  const inBatches = gradientOptimisers.includes(resolveTraining(configOf(false), false).optimiser.type);
+  const { optimiser, batchStructures: ofBatch } = resolveTraining(configOf(false), false);
+  const batchStructures = gradientOptimisers.includes(optimiser.type) ? ofBatch : undefined;
   const { committee } = model;
   if (committee !== undefined) {
     for (const member of memberConfigs(configOf(false), committee)) resolveTraining(member, false);
     return {
       needsForces,
-      inBatches,
+      batchStructures,
       start: (data, from, place) => startCommittee(configOf(from?.own === true), committee, data, { ...optionsOf(from), ...place }),
       resume: (data, snapshot, place) => resumeCommittee(data, snapshot, { now, ...place }),
     };
   }
   return {
     needsForces,
-    inBatches,
+    batchStructures,
     start: (data, from, place) => startTraining(configOf(from?.own === true), data, { ...optionsOf(from), ...place }),
     resume: (data, snapshot, place) => resumeTraining(data, snapshot, { now, ...place }),
   };

@@ -69,10 +69,10 @@ export async function createTrainingDriver(parameters: Parameters, resumed: Snap
     const kept = withoutOutliers();
     split = splitStructures(kept, { validationFraction, testFraction: parameters.testFiles.length > 0 ? 0 : testFraction, seed });
     // A run that is resumed keeps its number of parts: the same weights, bit for bit, on any number of threads.
-    const present = presentTeam().size;
-    const wanted = learner.inBatches ? trainingParts(backend.name, present, split.train) : 1;
+    const { batchStructures } = learner;
+    const wanted = batchStructures === undefined ? 1 : trainingParts(backend.name, split.train, batchStructures);
     parts = takesParts(backend.name) ? Number(resumed?.json.parts ?? wanted) : 1;
-    if (parts > 1) threads = new TrainingThreads(backend.name, parts, present);
+    if (parts > 1) threads = new TrainingThreads(backend.name, parts, presentTeam().size);
     run = resumed ? resumeRun(resumed, split) : startRun(split);
     if (cancelling && !endHere())
       throw new Error("The data changed since the run's checkpoint: its best model so far does not fit them and is not kept.");

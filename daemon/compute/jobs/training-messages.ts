@@ -1,18 +1,28 @@
-// What crosses between a training job and its worker threads. Samples lie in shared memory, as do the weights and each
-// part's gradient and sums; messages only say what to do.
+// What crosses between a training job and its worker threads. Samples lie in shared memory, as does all of a batch; messages come
+// before the sections that need them, and only say what is there.
 import type { TrainingProblem, TrainingSample } from "@adatom/models/training/batch-gradient.ts";
 
 export interface TrainingWorkerSettings {
   readonly backend: string;
   /** This thread's share of the cap on tensors. */
   readonly tensorBytes: number;
+  /** Of the sections that batches are (models/kernels/team/section.ts). */
+  readonly block: SharedArrayBuffer;
+  /** Its number; the job's own thread is 0. */
+  readonly thread: number;
 }
 
-/** Shared by a thread and the job: weights in, gradient and sums out. */
-export interface PartBuffers {
+/** A batch in parts, shared by all threads: weights and samples in, gradients and sums out. */
+export interface BatchRoom {
   readonly parameters: Float64Array;
-  readonly gradient: Float64Array;
-  readonly sums: Float64Array;
+  /** Numbers of its samples, and where each part's begin among them, one more at the end. */
+  readonly samples: Int32Array;
+  readonly bounds: Int32Array;
+  /** Of each part. */
+  readonly gradients: readonly Float64Array[];
+  readonly sums: readonly Float64Array[];
+  /** 1 + the number of the thread that has done each part; 0: none has. */
+  readonly done: Int32Array;
 }
 
 export type ToTrainingWorker =
@@ -22,7 +32,9 @@ export type ToTrainingWorker =
   | { readonly type: "home"; readonly memory: WebAssembly.Memory }
   | { readonly type: "hold"; readonly number: number; readonly sample: TrainingSample; readonly home: number | undefined }
   | { readonly type: "problem"; readonly problem: TrainingProblem }
-  | { readonly type: "errors"; readonly samples: readonly number[]; readonly wantGradient: boolean; readonly buffers: PartBuffers };
+  | { readonly type: "room"; readonly room: BatchRoom }
+  /** A part whose networks are made of tensors; answered. */
+  | { readonly type: "errors"; readonly part: number; readonly wantGradient: boolean };
 
 export type FromTrainingWorker =
   /** `tensors`: left over, which should be none. */

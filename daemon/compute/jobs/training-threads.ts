@@ -1,20 +1,25 @@
-// The worker threads of a training job: each computes parts of batches on a tensor engine of its own, over samples that lie
-// in shared memory once for all.
+// The threads of a training job: this one and worker threads take parts of batches as they are free, over samples that lie in shared
+// memory once for all. A batch is a section (models/kernels/team/section.ts) where kernels do it; where it is made of
+// tensors, parts are asked for by messages.
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { homeOf } from "@adatom/models/kernels/derivative-products.ts";
+import { Section } from "@adatom/models/kernels/team/section.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import { type BatchEngine, joinParts, partsOf } from "@adatom/models/training/batch-engine.ts";
-import type { BatchResult, TrainingProblem, TrainingSample } from "@adatom/models/training/batch-gradient.ts";
+import { type BatchResult, batchErrors, type TrainingProblem, type TrainingSample } from "@adatom/models/training/batch-gradient.ts";
 import { createErrorSums } from "@adatom/models/training/error-sums.ts";
+import { kernelFor } from "@adatom/models/training/network-step.ts";
 import { presentCaps } from "../memory-caps.ts";
+import { takeParts } from "./batch-parts.ts";
 import { inSharedMemory } from "./shared-arrays.ts";
-import type { FromTrainingWorker, PartBuffers, ToTrainingWorker, TrainingWorkerSettings } from "./training-messages.ts";
+import type { BatchRoom, FromTrainingWorker, ToTrainingWorker, TrainingWorkerSettings } from "./training-messages.ts";
 
 /** Backends with threads for this: others use all cores, or a GPU, by themselves. */
 const oneThreadBackends = ["wasm", "cpu"];
-/** Parts of 8 structures, the usual batch, are too small for more. */
-const mostThreads = 16;
+/** A part costs some 20 microseconds beside its atoms, which take some 3 microseconds each. */
+const fewestAtomsAPart = 96;
+const mostParts = 16;
 
 /** Atoms of a training set below which starting threads takes longer than they save. */
 const fewestAtoms = 2000;
@@ -24,10 +29,16 @@ export function takesParts(backend: string): boolean {
   return oneThreadBackends.includes(backend);
 }
 
-/** How many parts to split batches into on a backend with so many threads; 1: no threads are worth while. */
-export function trainingParts(backend: string, threads: number, train: readonly Structure[]): number {
+/**
+ * How many parts to split batches into; 1: no threads are worth while. The data decide alone, so that the weights are the same on
+ * any number of threads.
+ */
+export function trainingParts(backend: string, train: readonly Structure[], batchStructures: number): number {
   const atoms = train.reduce((sum, { atomicNumbers }) => sum + atomicNumbers.length, 0);
-  return takesParts(backend) && atoms >= fewestAtoms ? Math.min(mostThreads, threads) : 1;
+  if (!takesParts(backend) || atoms < fewestAtoms) return 1;
+  const inBatch = (atoms / train.length) * batchStructures;
+  // A power of two, which most numbers of threads share out evenly.
+  return Math.min(mostParts, 2 ** Math.max(0, Math.floor(Math.log2(inBatch / fewestAtomsAPart))));
 }
 
 interface Thread {
@@ -44,35 +55,48 @@ function defaultEntry(): string {
 
 export class TrainingThreads implements BatchEngine {
   readonly parts: number;
-  private readonly threads: Thread[];
+  readonly threads: number;
+  /** Parts that kernels of each thread have done, this one's first. */
+  readonly shares: number[];
+  private readonly workers: Thread[];
+  private readonly section = new Section();
   private readonly numbers = new Map<TrainingSample, number>();
+  private readonly held: TrainingSample[] = [];
   private readonly homes: WebAssembly.Memory[] = [];
-  private buffers: PartBuffers[] = [];
+  private room: BatchRoom | undefined;
   private problem: TrainingProblem | undefined;
   private death: Error | undefined;
   private disposed = false;
 
-  /** @param threads that share the parts; fewer than parts make the same numbers, later @param tensorBytes cap on tensors of all */
+  /** @param threads that share the parts, this one included: any number makes the same numbers @param tensorBytes cap on tensors of all */
   constructor(backend: string, parts: number, threads: number = parts, tensorBytes: number = presentCaps().tensorBytes) {
     this.parts = parts;
-    const count = Math.min(parts, threads);
-    this.threads = Array.from({ length: count }, (_, n) => this.begin({ backend, tensorBytes: tensorBytes / count }, n));
+    this.threads = Math.min(parts, threads);
+    this.shares = Array.from({ length: this.threads }, () => 0);
+    const settings = { backend, tensorBytes: tensorBytes / this.threads, block: this.section.block };
+    this.workers = Array.from({ length: this.threads - 1 }, (_, n) => this.begin({ ...settings, thread: n + 1 }));
   }
 
   /** Tensors that the threads hold between batches. */
   get tensors(): number {
-    return this.threads.reduce((sum, { tensors }) => sum + tensors, 0);
+    return this.workers.reduce((sum, { tensors }) => sum + tensors, 0);
   }
 
   hold(sample: TrainingSample): TrainingSample {
+    const number = this.held.length;
+    const held = this.workers.length > 0 ? this.share(sample, number) : sample;
+    this.numbers.set(held, number);
+    this.held.push(held);
+    return held;
+  }
+
+  private share(sample: TrainingSample, number: number): TrainingSample {
     const home = this.numberOfHome(sample);
     const { pairs, ...others } = sample;
     // Settled derivatives are known by their object.
-    const held = home === undefined ? inSharedMemory(sample) : { ...inSharedMemory(others), pairs };
-    const number = this.numbers.size;
-    this.numbers.set(held, number);
-    this.tell({ type: "hold", number, sample: held, home });
-    return held;
+    const shared = home === undefined ? inSharedMemory(sample) : { ...inSharedMemory(others), pairs };
+    this.tell({ type: "hold", number, sample: shared, home });
+    return shared;
   }
 
   /** Of the kernel's memory that a sample lies in, which threads are given before; undefined where it lies in none. */
@@ -88,6 +112,7 @@ export class TrainingThreads implements BatchEngine {
 
   release(): void {
     this.numbers.clear();
+    this.held.length = 0;
     this.homes.length = 0;
     this.tell({ type: "release" });
   }
@@ -102,43 +127,89 @@ export class TrainingThreads implements BatchEngine {
       this.problem = problem;
       this.tell({ type: "problem", problem });
     }
-    this.makeRoom(parameters.length);
+    if (this.death) throw this.death;
     const parts = partsOf(samples, this.parts);
-    const results = await Promise.allSettled(parts.map((part, n) => this.compute(n, parameters, part, wantGradient)));
-    const failed = results.find((result) => result.status === "rejected");
-    if (failed) throw failed.reason;
-    return joinParts(parts.map((_, n) => ({ sums: this.buffers[n]!.sums, ...(wantGradient && { gradient: this.buffers[n]!.gradient }) })));
+    const room = this.write(parameters, parts);
+    const kernel = kernelFor(problem.shapes);
+    if (kernel) {
+      const sampleOf = (number: number): TrainingSample => this.held[number]!;
+      this.section.lead(0, 0, parts.length, [Number(wantGradient)], (_, __, take) =>
+        takeParts(kernel, problem, room, sampleOf, take, wantGradient, 0),
+      );
+      // What a thread had no memory for.
+      for (const [n, part] of parts.entries()) {
+        if (room.done[n] === 0) await this.compute(problem, room, n, part, parameters, wantGradient);
+        else this.shares[room.done[n]! - 1]!++;
+      }
+    } else {
+      const asked = parts.map((part, n) =>
+        n % this.threads === 0 ? this.compute(problem, room, n, part, parameters, wantGradient) : this.ask(n, wantGradient),
+      );
+      const failed = (await Promise.allSettled(asked)).find((result) => result.status === "rejected");
+      if (failed) throw failed.reason;
+    }
+    return joinParts(parts.map((_, n) => ({ sums: room.sums[n]!, ...(wantGradient && { gradient: room.gradients[n]! }) })));
   }
 
   dispose(): void {
     this.disposed = true;
-    for (const { worker } of this.threads) void worker.terminate();
+    for (const { worker } of this.workers) void worker.terminate();
   }
 
-  private compute(part: number, parameters: Float64Array, samples: readonly TrainingSample[], wantGradient: boolean): Promise<void> {
-    if (this.death) return Promise.reject(this.death);
-    const buffers = this.buffers[part]!;
-    buffers.parameters.set(parameters);
-    const thread = this.threads[part % this.threads.length]!;
+  /** A part on this thread. */
+  private async compute(
+    problem: TrainingProblem,
+    room: BatchRoom,
+    part: number,
+    samples: readonly TrainingSample[],
+    parameters: Float64Array,
+    wantGradient: boolean,
+  ): Promise<void> {
+    const { gradient, sums } = await batchErrors(problem, parameters, samples, wantGradient);
+    if (gradient) room.gradients[part]!.set(gradient);
+    room.sums[part]!.set(sums);
+  }
+
+  /** A part on another thread. */
+  private ask(part: number, wantGradient: boolean): Promise<void> {
+    const thread = this.workers[(part % this.threads) - 1]!;
     return new Promise((resolve, reject) => {
       thread.waiting.push({ resolve, reject });
-      const numbers = samples.map((sample) => this.numbers.get(sample)!);
-      thread.worker.postMessage({ type: "errors", samples: numbers, wantGradient, buffers } satisfies ToTrainingWorker);
+      thread.worker.postMessage({ type: "errors", part, wantGradient } satisfies ToTrainingWorker);
     });
   }
 
-  private makeRoom(size: number): void {
-    if (this.buffers[0]?.parameters.length === size) return;
-    const room = (): PartBuffers => ({ parameters: new Float64Array(size), gradient: new Float64Array(size), sums: createErrorSums() });
-    this.buffers = Array.from({ length: this.parts }, () => inSharedMemory(room()));
+  /** Writes a batch where all threads find it. */
+  private write(parameters: Float64Array, parts: readonly (readonly TrainingSample[])[]): BatchRoom {
+    const count = parts.reduce((sum, { length }) => sum + length, 0);
+    if (this.room?.parameters.length !== parameters.length || this.room.samples.length < count) {
+      this.room = inSharedMemory<BatchRoom>({
+        parameters: new Float64Array(parameters.length),
+        samples: new Int32Array(Math.max(16, 2 * count)),
+        bounds: new Int32Array(this.parts + 1),
+        gradients: Array.from({ length: this.parts }, () => new Float64Array(parameters.length)),
+        sums: Array.from({ length: this.parts }, createErrorSums),
+        done: new Int32Array(this.parts),
+      });
+      this.tell({ type: "room", room: this.room });
+    }
+    const { room } = this;
+    room.parameters.set(parameters);
+    room.done.fill(0);
+    let at = 0;
+    for (const [n, part] of parts.entries()) {
+      for (const sample of part) room.samples[at++] = this.numbers.get(sample)!;
+      room.bounds[n + 1] = at;
+    }
+    return room;
   }
 
   private tell(message: ToTrainingWorker): void {
-    for (const { worker } of this.threads) worker.postMessage(message);
+    for (const { worker } of this.workers) worker.postMessage(message);
   }
 
-  private begin(settings: TrainingWorkerSettings, number: number): Thread {
-    const worker = new Worker(defaultEntry(), { workerData: settings, name: `adatom training ${number + 1}` });
+  private begin(settings: TrainingWorkerSettings): Thread {
+    const worker = new Worker(defaultEntry(), { workerData: settings, name: `adatom training ${settings.thread + 1}` });
     const thread: Thread = { worker, waiting: [], tensors: 0 };
     worker.on("message", (message: FromTrainingWorker) => {
       const asked = thread.waiting.shift();

@@ -22,6 +22,8 @@ const blockBytes = argumentsAt + 8 * mostArguments;
 /** Looks at a place before sleeping: some 50 microseconds, longer than the gaps between sections of one MD step. */
 const memberLooks = 4000;
 const leaderLooks = 2000;
+/** Longer, since an event loop takes its time to wake: the gaps between batches of a training. */
+const attendantLooks = 12_000;
 
 const pause = (Atomics as { pause?: () => void }).pause ?? (() => {});
 
@@ -67,20 +69,44 @@ export class Section {
   /** A member's whole life: waits for sections and takes part in them. Never returns. */
   follow(work: SectionWork): never {
     const { words } = this;
-    let seen = 0;
-    for (;;) {
-      seen = this.waitForSection(seen);
-      if (!this.join()) continue;
-      // Inside, nothing of the block changes before this member has left.
-      seen = Atomics.load(words, sequence);
-      try {
-        work(words[kernelNumber]!, words[functionNumber]!, this.take, Array.from(this.values.subarray(0, words[argumentCount]!)));
-      } catch {
-        Atomics.add(words, failures, 1);
-        Atomics.store(words, next, words[taskCount]!);
+    for (let seen = 0; ; ) {
+      if (!this.lookForSection(seen, memberLooks)) {
+        Atomics.add(words, sleepers, 1);
+        while (Atomics.load(words, sequence) === seen) Atomics.wait(words, sequence, seen);
+        Atomics.sub(words, sleepers, 1);
       }
-      if (Atomics.sub(words, gate, 1) === 1) Atomics.notify(words, gate);
+      seen = this.takePart(work, seen);
     }
+  }
+
+  /** The same for a member that does other things, by its event loop, while there is no section for a time. */
+  async attend(work: SectionWork): Promise<never> {
+    const { words } = this;
+    for (let seen = 0; ; ) {
+      if (!this.lookForSection(seen, attendantLooks)) {
+        Atomics.add(words, sleepers, 1);
+        await Atomics.waitAsync(words, sequence, seen).value;
+        Atomics.sub(words, sleepers, 1);
+      }
+      seen = this.takePart(work, seen);
+    }
+  }
+
+  /** Takes part in the present section, unless it is over. @returns the last section that was seen */
+  private takePart(work: SectionWork, seen: number): number {
+    const { words } = this;
+    const present = Atomics.load(words, sequence);
+    if (present === seen || !this.join()) return present;
+    // Inside, nothing of the block changes before this member has left.
+    const joined = Atomics.load(words, sequence);
+    try {
+      work(words[kernelNumber]!, words[functionNumber]!, this.take, Array.from(this.values.subarray(0, words[argumentCount]!)));
+    } catch {
+      Atomics.add(words, failures, 1);
+      Atomics.store(words, next, words[taskCount]!);
+    }
+    if (Atomics.sub(words, gate, 1) === 1) Atomics.notify(words, gate);
+    return joined;
   }
 
   /** Number of the next task, or -1. */
@@ -99,17 +125,13 @@ export class Section {
     }
   }
 
-  private waitForSection(seen: number): number {
-    const { words } = this;
-    for (let look = 0; look < memberLooks; look++) {
-      const present = Atomics.load(words, sequence);
-      if (present !== seen) return present;
+  /** Whether there is another section than the last that was seen, within so many looks. */
+  private lookForSection(seen: number, looks: number): boolean {
+    for (let look = 0; look < looks; look++) {
+      if (Atomics.load(this.words, sequence) !== seen) return true;
       pause();
     }
-    Atomics.add(words, sleepers, 1);
-    while (Atomics.load(words, sequence) === seen) Atomics.wait(words, sequence, seen);
-    Atomics.sub(words, sleepers, 1);
-    return Atomics.load(words, sequence);
+    return false;
   }
 
   private waitForMembers(): void {

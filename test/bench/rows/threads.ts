@@ -5,7 +5,7 @@
 import { selectBackend } from "@adatom/daemon/compute/backends/select.ts";
 import { replacedKernels } from "@adatom/daemon/compute/backends/wasm-kernels/register.ts";
 import { splitStructures } from "@adatom/daemon/compute/jobs/data-split.ts";
-import { TrainingThreads } from "@adatom/daemon/compute/jobs/training-threads.ts";
+import { TrainingThreads, trainingParts } from "@adatom/daemon/compute/jobs/training-threads.ts";
 import { createTeam, threadCount } from "@adatom/daemon/compute/threads/team.ts";
 import { defaultDescriptors, expandDescriptors } from "@adatom/models/descriptors/descriptor-config.ts";
 import { soloTeam, useTeam } from "@adatom/models/kernels/team/team.ts";
@@ -15,6 +15,7 @@ import type { Potential } from "@adatom/models/potentials/potential.ts";
 import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import { type BatchEngine, ownThread } from "@adatom/models/training/batch-engine.ts";
+import type { TrainingData } from "@adatom/models/training/training.ts";
 import { startTraining } from "@adatom/models/training/training-run.ts";
 import * as tf from "@tensorflow/tfjs-core";
 import { diamond, displaced } from "../../conformance/structures.ts";
@@ -122,10 +123,11 @@ function predictionRow(name: string, structure: () => Structure, potential: () =
 }
 
 /** Least microseconds an atom of a batch with its gradient, over some epochs. */
-async function batchTime(batches: BatchEngine): Promise<number> {
+async function batchTime(data: TrainingData, batches: BatchEngine): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   const timed: BatchEngine = {
     parts: batches.parts,
+    threads: batches.threads,
     hold: (sample) => batches.hold(sample),
     release: () => batches.release(),
     async errors(problem, parameters, samples, wantGradient) {
@@ -136,7 +138,6 @@ async function batchTime(batches: BatchEngine): Promise<number> {
       return found;
     },
   };
-  const data = splitStructures(readAccuracyData("Si", "train"), { validationFraction: 0.1, testFraction: 0, seed: 1 });
   const run = startTraining({ epochs: 20 }, data, { batches: timed });
   while ((await run.advance()).phase !== "finished");
   run.dispose();
@@ -149,9 +150,12 @@ const trainingRow: BenchRow = {
   higherIsBetter: false,
   async run() {
     await selectBackend("wasm");
-    const engine = new TrainingThreads("wasm", threads);
-    const ours = await batchTime(engine).finally(() => engine.dispose());
-    return { ours, peer: await batchTime(ownThread), peerName: "ours on one thread" };
+    const data = splitStructures(readAccuracyData("Si", "train"), { validationFraction: 0.1, testFraction: 0, seed: 1 });
+    const parts = trainingParts("wasm", data.train, 8);
+    const engine = new TrainingThreads("wasm", parts, threads);
+    const ours = await batchTime(data, engine).finally(() => engine.dispose());
+    const note = `${parts} parts; threads did ${engine.shares.join(" and ")}`;
+    return { ours, peer: await batchTime(data, ownThread), peerName: "ours on one thread, in one part", note };
   },
 };
 

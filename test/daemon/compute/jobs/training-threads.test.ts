@@ -1,5 +1,7 @@
-// Training on worker threads: the same errors and gradients as on one, the same weights for the same number of parts however
-// many threads there are, exact resumption, no tensors left, and a failure that says what failed.
+// Training on several threads: the same errors and gradients as on one, the same weights for the same number of parts however
+// many threads there are, exact resumption, no tensors left, and a failure that says what failed. Networks without hidden layers
+// are trained through tensors, whose parts are asked for by messages; all others by a kernel.
+import { availableParallelism } from "node:os";
 import { selectBackend } from "@adatom/daemon/compute/backends/select.ts";
 import { inSharedMemory } from "@adatom/daemon/compute/jobs/shared-arrays.ts";
 import { TrainingThreads, trainingParts } from "@adatom/daemon/compute/jobs/training-threads.ts";
@@ -28,16 +30,40 @@ const distance = (a: Snapshot, b: Snapshot): number =>
 
 const onTwo = await train({ batches: two });
 
+/** Until another thread has done parts too: it takes its time to start. */
+async function untilShared(engine: TrainingThreads, batch: () => Promise<unknown>): Promise<void> {
+  for (let round = 0; round < 2000 && engine.shares[1] === 0; round++) {
+    await batch();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  // On one processor it may find everything done whenever it wakes.
+  if (availableParallelism() > 1) assert.ok(engine.shares[1]! > 0, "the other thread never took part");
+}
+
 test("two parts on two threads give the bits of two parts on one, and no tensor stays", async () => {
   const before = memory().numTensors;
   const one = new TrainingThreads("wasm", 2, 1);
+  await untilShared(two, async () => assert.equal((await train({ batches: two })).arrays, onTwo.arrays));
+  assert.equal((await train({ batches: two })).arrays, onTwo.arrays);
+  assert.equal((await train({ batches: one })).arrays, onTwo.arrays);
+  assert.ok(one.shares[0]! > 0);
+  assert.is(one.tensors + two.tensors, 0);
+  one.dispose();
+  assert.is(memory().numTensors, before);
+});
+
+test("so do parts that are made of tensors", async () => {
+  const [one, several] = [new TrainingThreads("wasm", 3, 1), new TrainingThreads("wasm", 3, 2)];
+  const through = (batches: BatchEngine): Promise<Snapshot> =>
+    finish(startTraining({ ...config, hidden: [], epochs: 1 }, data, { batches }));
   try {
-    assert.equal((await train({ batches: one })).arrays, onTwo.arrays);
-    assert.is(one.tensors + two.tensors, 0);
+    assert.equal((await through(several)).arrays, (await through(one)).arrays);
+    assert.equal(several.shares, [0, 0]);
+    assert.is(several.tensors, 0);
   } finally {
     one.dispose();
+    several.dispose();
   }
-  assert.is(memory().numTensors, before);
 });
 
 test("they agree with one thread's to the rounding of float32, which Adam's first steps carry on", async () => {
@@ -50,6 +76,7 @@ test("errors and gradients of one batch are those of one thread", async () => {
   const seen: { problem: TrainingProblem; parameters: Float64Array; samples: readonly TrainingSample[] }[] = [];
   const spy: BatchEngine = {
     parts: two.parts,
+    threads: two.threads,
     hold: (sample) => two.hold(sample),
     release() {},
     async errors(problem, parameters, samples, wantGradient) {
@@ -95,11 +122,15 @@ test("parts have about as many atoms each, in order, and none is empty", () => {
   assert.equal(sizes([], 2), []);
 });
 
-test("threads are for backends that have one, and for data that are worth it", () => {
+test("parts are for backends that have one thread, and for data and batches that are worth it", () => {
   const large = labelledSilicon(300, 3);
-  assert.is(trainingParts("wasm", 2, large), 2);
-  assert.is(trainingParts("tensorflow", 2, large), 1);
-  assert.is(trainingParts("wasm", 2, data.train), 1);
+  // 8 atoms a structure, a part has some hundred.
+  assert.equal(
+    [8, 16, 32, 64, 1000].map((structures) => trainingParts("wasm", large, structures)),
+    [1, 1, 2, 4, 16],
+  );
+  assert.is(trainingParts("tensorflow", large, 64), 1);
+  assert.is(trainingParts("wasm", data.train, 64), 1);
 });
 
 test("shared copies hold the same, in shared memory", () => {
@@ -109,9 +140,10 @@ test("shared copies hold the same, in shared memory", () => {
   assert.instance(held.deep.ints.buffer, SharedArrayBuffer);
 });
 
-test("what fails in a thread fails the batch with its reason, and a dead thread fails what comes", async () => {
+test("what fails in a thread fails the batch with its reason; without a need of its tensors it does its parts", async () => {
   const threads = new TrainingThreads("no such backend", 2);
-  await rejects(() => train({ batches: threads }), /unknown tensor backend/);
+  await rejects(() => finish(startTraining({ ...config, hidden: [] }, data, { batches: threads })), /unknown tensor backend/);
+  await untilShared(threads, async () => assert.equal((await train({ batches: threads })).arrays, onTwo.arrays));
   threads.dispose();
 });
 
