@@ -72,10 +72,10 @@ export const augmentData = request({
     files,
     output,
     kinds: z
-      .array(z.enum(["scale", "strain", "shear", "displacement", "vacancies"]))
+      .array(z.enum(["scale", "strain", "shear", "displacement", "vacancies", "scale-series"]))
       .min(1)
       .default(["scale", "strain", "shear", "displacement"])
-      .describe("taken in turn"),
+      .describe("taken in turn; a scale-series is scaled evenly from - to + instead of at random, and says each factor as scale"),
     copies: z.int().min(1).max(100_000).default(4).describe("new structures of every structure"),
     deformation: z.number().positive().max(0.5).default(0.1).describe("largest relative change of scale, strain and shear"),
     displacement: z.number().positive().default(0.1).describe("largest along each axis, angstrom"),

@@ -35,10 +35,18 @@ export const study = request({
       .array(z.string())
       .default([])
       .describe("absolute paths of labelled scaled structures; else augmentation, scale-curve and predicted-true make them"),
+    curves: z
+      .array(z.string())
+      .default([])
+      .describe(
+        "absolute paths, one for each of the files: a structure labelled at many scales (data augment, scale-series), for scale-curve without a reference",
+      ),
     reference: z
       .string()
       .optional()
-      .describe("a shipped potential that labels all structures anew; needed by scale-curve, and where scaled structures are made"),
+      .describe(
+        "a shipped potential that labels all structures anew; needed where scaled structures are made, and by scale-curve without curves",
+      ),
     output: z.string().describe("absolute path of a folder; made where it is not there"),
     structures: z.int().min(0).default(0).describe("of each data set, spread evenly over it; 0: all"),
     seed: z.int().default(1),

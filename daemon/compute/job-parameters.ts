@@ -147,6 +147,8 @@ export type JobParameters =
       readonly files: readonly string[];
       /** Labelled scaled structures; else they are made and labelled by `reference`. */
       readonly scaledFiles: readonly string[];
+      /** One file for each of `files`: a structure labelled at many scales; none where `reference` computes the curves. */
+      readonly curveFiles: readonly string[];
       /** Labels all structures anew, where given. */
       readonly reference: ModelReference | null;
       /** Of each data set, spread evenly over it; 0: all. */

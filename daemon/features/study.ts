@@ -13,12 +13,15 @@ const makeTheirOwn: readonly string[] = ["pair-curve"];
 export const feature: Feature = {
   stem: "study",
   register(session, services) {
-    session.onRequest(study, async ({ name, files, scaled, reference, output, structures, seed, epochs, hidden, forceWeight }) => {
+    session.onRequest(study, async ({ name, files, scaled, curves, reference, output, structures, seed, epochs, hidden, forceWeight }) => {
       if (files.length === 0 && !makeTheirOwn.includes(name))
         throw new Failure("FileUnreadable", `Study ${name} needs a data set: name at least one file of labelled structures.`);
-      for (const path of [...files, ...scaled]) await requireReadable(path);
-      if (name === "scale-curve" && reference === undefined)
-        throw new Failure("UnknownModel", "Study scale-curve needs a potential to compute the true curve with: name it as the reference.");
+      for (const path of [...files, ...scaled, ...curves]) await requireReadable(path);
+      if (name === "scale-curve" && reference === undefined && curves.length !== files.length)
+        throw new Failure(
+          "UnknownModel",
+          `Study scale-curve needs the true curve of every data set: name a potential as the reference, or ${files.length} files of a structure labelled at many scales as curves (data augment with the kind scale-series makes one), not ${curves.length}.`,
+        );
       await requireWritableFolder(output);
       const model = reference === undefined ? null : ({ kind: "shipped", name: reference } as const);
       if (model) await services.compute.request("model.species", { model });
@@ -32,6 +35,7 @@ export const feature: Feature = {
           study: name,
           files,
           scaledFiles: scaled,
+          curveFiles: curves,
           reference: model,
           structures,
           seed,

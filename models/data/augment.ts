@@ -1,10 +1,10 @@
-// New structures from those there are: scaled, strained, sheared, displaced, with vacancies. What comes out has no labels.
+// New structures from those there are: scaled (at random, or evenly for a curve), strained, sheared, displaced, with vacancies. What comes out has no labels.
 import { createRandom, type Random } from "../dynamics/random.ts";
 import { isNoCell } from "../structure/cell.ts";
 import type { Structure } from "../structure/structure.ts";
 import { unlabelled } from "./unlabelled.ts";
 
-export const augmentations = ["scale", "strain", "shear", "displacement", "vacancies"] as const;
+export const augmentations = ["scale", "strain", "shear", "displacement", "vacancies", "scale-series"] as const;
 export type Augmentation = (typeof augmentations)[number];
 
 export interface AugmentOptions {
@@ -12,7 +12,10 @@ export interface AugmentOptions {
   readonly kinds: readonly Augmentation[];
   /** New structures of every structure. */
   readonly copies: number;
-  /** Largest relative change of lengths, and of angles in radians: scale, strain, shear; drawn evenly from - to +. */
+  /**
+   * Largest relative change of lengths, and of angles in radians: scale, strain, shear; drawn evenly from - to +. A scale-series
+   * takes its copies evenly from - to + instead.
+   */
   readonly deformation: number;
   /** Largest displacement along each axis, angstrom, drawn evenly. */
   readonly displacementAngstrom: number;
@@ -21,14 +24,22 @@ export interface AugmentOptions {
   readonly seed: number;
 }
 
+/** Under which a scale-series says each structure's factor. */
+export const scaleKey = "scale";
+
 /** @throws RangeError where vacancies would leave no atom */
 export function* augment(structures: readonly Structure[], options: AugmentOptions): Generator<Structure> {
   const random = createRandom(options.seed);
   for (const [index, structure] of structures.entries()) {
     for (let copy = 0; copy < options.copies; copy++) {
-      const kind = options.kinds[copy % options.kinds.length]!;
-      const changed = change(structure, kind, options, random);
-      yield unlabelled(changed, { augmented: kind, augmented_from: index });
+      const { kinds } = options;
+      const kind = kinds[copy % kinds.length]!;
+      if (kind === "scale-series") {
+        const place = Math.floor(copy / kinds.length);
+        const last = Math.ceil((options.copies - (copy % kinds.length)) / kinds.length) - 1;
+        const factor = last === 0 ? 1 : 1 + options.deformation * ((2 * place) / last - 1);
+        yield unlabelled(scaledBy(structure, factor), { augmented: kind, augmented_from: index, [scaleKey]: factor });
+      } else yield unlabelled(change(structure, kind, options, random), { augmented: kind, augmented_from: index });
     }
   }
 }
@@ -68,15 +79,12 @@ function drawn<T>(list: readonly T[], random: Random): T[] {
     .map(({ one }) => one);
 }
 
-function change(structure: Structure, kind: Augmentation, options: AugmentOptions, random: Random): Structure {
+function change(structure: Structure, kind: Exclude<Augmentation, "scale-series">, options: AugmentOptions, random: Random): Structure {
   const amount = options.deformation * (2 * random.uniform() - 1);
   const identity = [1, 0, 0, 0, 1, 0, 0, 0, 1];
   switch (kind) {
     case "scale":
-      return deform(
-        structure,
-        identity.map((value) => value * (1 + amount)),
-      );
+      return scaledBy(structure, 1 + amount);
     case "strain": {
       identity[4 * random.integer(3)] = 1 + amount;
       return deform(structure, identity);
@@ -94,6 +102,11 @@ function change(structure: Structure, kind: Augmentation, options: AugmentOption
     case "vacancies":
       return withVacancies(structure, options.vacancies, random);
   }
+}
+
+/** Cell and positions times a number; a molecule about its middle. */
+export function scaledBy(structure: Structure, factor: number): Structure {
+  return deform(structure, [factor, 0, 0, 0, factor, 0, 0, 0, factor]);
 }
 
 /** Cell and positions times a 3 x 3 matrix, rows as vectors; a molecule about its middle. */

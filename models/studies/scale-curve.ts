@@ -1,8 +1,8 @@
 // Study 9: energy against scale, predicted beside true, and how steep the true curves of materials are.
 
 import type { Stepwise } from "../analysis/stepwise.ts";
-import { deform } from "../data/augment.ts";
-import type { Figure } from "../figures/figure.ts";
+import { scaledBy, scaleKey } from "../data/augment.ts";
+import type { Figure, Series } from "../figures/figure.ts";
 import { highest } from "../figures/values.ts";
 import type { Potential } from "../potentials/potential.ts";
 import { buildNeighbourList } from "../structure/neighbour-list.ts";
@@ -15,6 +15,15 @@ import type { CaseOutcome, MaterialSet, Measured, Study, StudyMaterial } from ".
 /** -0.1 to 0.1. */
 const factors = Array.from({ length: 41 }, (_, k) => (k - 20) / 200);
 
+/** One structure at many scales, and the true energies, eV/atom. */
+interface Curve {
+  readonly name: string;
+  /** Scale factors less 1, rising. */
+  readonly x: readonly number[];
+  readonly structures: readonly Structure[];
+  readonly y: readonly number[];
+}
+
 export const scaleCurve: Study = {
   name: "scale-curve",
   title: "Energy against scale factor",
@@ -22,25 +31,27 @@ export const scaleCurve: Study = {
     "Figures 5.10 and 5.16: trained on dynamics a network is right only around the ground state, up to the energies it has seen; with scaled structures it follows the whole curve, winding about it.",
   data: "sets",
   needsScaled: true,
-  needsReference: true,
+  needsCurves: true,
   cases: (material, options) => {
-    const ideal = lowestEnergy(material.sets[0]!);
+    const { structures } = scaleOf(material, 0);
     return bothNetworks(material, options, function* (potential): Stepwise<Measured> {
-      yield 0;
-      return { energies: curve(potential, ideal) };
+      const energies: number[] = [];
+      for (const [k, structure] of structures.entries()) {
+        energies.push(energyPerAtom(potential, structure));
+        yield (k + 1) / structures.length;
+      }
+      return { energies };
     });
   },
   report: (material, outcomes) => {
-    const { sets, reference } = material;
-    const truth = sets.map(({ name, structures }) => ({ name, y: curve(reference!, lowestEnergy({ name, structures })) }));
-    const slopes = truth.map(({ name, y }) => ({ name, y: y.map((_, k) => slope(y, k)) }));
+    const truth = material.sets.map((_, k) => trueCurve(material, k));
     return {
       tables: [
         errorTable("Errors", "network", outcomes),
         {
           title: "Deviation from the true curve, meV/atom",
           columns: ["network", "mean within 2 %", "mean within 10 %", "largest"],
-          rows: outcomes.map((outcome) => [outcome.label, ...deviations(outcome, truth[0]!.y)]),
+          rows: outcomes.map((outcome) => [outcome.label, ...deviations(outcome, truth[0]!)]),
         },
       ],
       figures: [
@@ -50,14 +61,14 @@ export const scaleCurve: Study = {
           title: "Change of energy with scale",
           xLabel: "scale factor - 1",
           yLabel: "dE/d(scale) (eV/atom)",
-          series: slopes.map(({ name, y }) => ({ name, style: "line", x: factors, y })),
+          series: truth.map(({ name, x, y }): Series => ({ name, style: "line", x, y: y.map((_, k) => slope(x, y, k)) })),
         },
       ],
     };
   },
 };
 
-function energyPlot(outcomes: readonly CaseOutcome[], truth: { name: string; y: number[] }, { sets, scaled }: StudyMaterial): Figure {
+function energyPlot(outcomes: readonly CaseOutcome[], truth: Curve, { sets, scaled }: StudyMaterial): Figure {
   const levels = [sets[0]!, { name: "scaled", structures: scaled }].flatMap(({ name, structures }) => {
     const energies = energiesPerAtom(structures);
     const mean = energies.reduce((sum, energy) => sum + energy, 0) / energies.length;
@@ -72,21 +83,43 @@ function energyPlot(outcomes: readonly CaseOutcome[], truth: { name: string; y: 
     xLabel: "scale factor - 1",
     yLabel: "energy (eV/atom)",
     series: [
-      { name: "true", style: "line", x: factors, y: truth.y },
-      ...outcomes.map(({ label, measured }) => ({ name: label, style: "line-and-points" as const, x: factors, y: measured.energies! })),
+      { name: "true", style: "line", x: truth.x, y: truth.y },
+      ...outcomes.map(({ label, measured }) => ({ name: label, style: "line-and-points" as const, x: truth.x, y: measured.energies! })),
     ],
     levels,
   };
 }
 
-/** eV/atom at every factor. */
-function curve(potential: Potential, structure: Structure): number[] {
-  return factors.map((factor) => {
-    const diagonal = 1 + factor;
-    const scaled = deform(structure, [diagonal, 0, 0, 0, diagonal, 0, 0, 0, diagonal]);
-    const { energy } = potential.evaluate(scaled, buildNeighbourList(scaled, potential.cutoffAngstrom));
-    return energy / structure.atomicNumbers.length;
-  });
+/**
+ * A set's structure at its scales: the one that was labelled at them, or else its own of lowest energy.
+ * @throws RangeError where the labelled ones do not say their scale
+ */
+function scaleOf({ sets, curves }: StudyMaterial, k: number): Pick<Curve, "x" | "structures"> {
+  const { name, structures } = sets[k]!;
+  if (!curves[k]) return { x: factors, structures: factors.map((factor) => scaledBy(lowestEnergy({ name, structures }), 1 + factor)) };
+  const rising = [...curves[k]].sort((a, b) => scaleFactor(a, name) - scaleFactor(b, name));
+  return { x: rising.map((one) => scaleFactor(one, name) - 1), structures: rising };
+}
+
+function scaleFactor({ info }: Structure, name: string): number {
+  const scale = Number(info?.[scaleKey] ?? Number.NaN);
+  if (Number.isFinite(scale)) return scale;
+  throw new RangeError(
+    `a structure of the scale curve of ${name} does not say its ${scaleKey}: make the curve with data augment --kinds scale-series`,
+  );
+}
+
+function trueCurve(material: StudyMaterial, k: number): Curve {
+  const { name } = material.sets[k]!;
+  const { x, structures } = scaleOf(material, k);
+  const { reference } = material;
+  const y = reference ? structures.map((one) => energyPerAtom(reference, one)) : energiesPerAtom(structures);
+  return { name, x, structures, y };
+}
+
+function energyPerAtom(potential: Potential, structure: Structure): number {
+  const { energy } = potential.evaluate(structure, buildNeighbourList(structure, potential.cutoffAngstrom));
+  return energy / structure.atomicNumbers.length;
 }
 
 /** The structure nearest to the ground state that the set has. */
@@ -97,15 +130,15 @@ function lowestEnergy({ structures }: MaterialSet): Structure {
 }
 
 /** Central differences, one-sided at the ends. */
-function slope(y: readonly number[], k: number): number {
+function slope(x: readonly number[], y: readonly number[], k: number): number {
   const before = Math.max(0, k - 1);
   const after = Math.min(y.length - 1, k + 1);
-  return (y[after]! - y[before]!) / (factors[after]! - factors[before]!);
+  return (y[after]! - y[before]!) / (x[after]! - x[before]!);
 }
 
-function deviations({ measured }: CaseOutcome, truth: readonly number[]): number[] {
-  const errors = measured.energies!.map((energy, k) => 1000 * Math.abs(energy - truth[k]!));
-  const near = errors.filter((_, k) => Math.abs(factors[k]!) <= 0.02 + 1e-12);
+function deviations({ measured }: CaseOutcome, { x, y }: Curve): number[] {
+  const errors = measured.energies!.map((energy, k) => 1000 * Math.abs(energy - y[k]!));
+  const near = errors.filter((_, k) => Math.abs(x[k]!) <= 0.02 + 1e-12);
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   return [mean(near), mean(errors), highest(errors)];
 }

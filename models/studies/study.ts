@@ -18,6 +18,8 @@ export interface StudyMaterial {
   readonly sets: readonly MaterialSet[];
   /** The first set's structures scaled by factors in (1 - range, 1 + range), labelled; empty where the study needs none. */
   readonly scaled: readonly Structure[];
+  /** For each set a structure labelled at many scales (data augment's scale-series), where labels come from elsewhere; or none. */
+  readonly curves: readonly (readonly Structure[])[];
   /** What the structures are labelled by, where it is a potential of ours. */
   readonly reference: Potential | null;
 }
@@ -75,8 +77,8 @@ export interface Study {
   readonly data: "set" | "sets" | "none";
   /** Whether `material.scaled` must be there. */
   readonly needsScaled?: boolean;
-  /** Whether `material.reference` must be there. */
-  readonly needsReference?: boolean;
+  /** Whether `material.curves` or `material.reference` must be there. */
+  readonly needsCurves?: boolean;
   /** None where nothing is trained. @throws RangeError where the material does not allow the study */
   cases(material: StudyMaterial, options: StudyOptions): readonly StudyCase[];
   report(material: StudyMaterial, outcomes: readonly CaseOutcome[], options: StudyOptions): StudyReport;

@@ -17,7 +17,7 @@ const actions: Actions = {
   duplicates,
   statistics,
 };
-const kinds = ["scale", "strain", "shear", "displacement", "vacancies"] as const;
+const kinds = ["scale", "strain", "shear", "displacement", "vacancies", "scale-series"] as const;
 
 export const data: Command = {
   name: "data",
@@ -33,7 +33,7 @@ export const data: Command = {
     { name: "frame", type: "integer", value: "N", summary: "convert: only this frame, counted from 0" },
     { name: "format", type: "text", value: "NAME", summary: "convert: where OUT's name does not decide it; deepmd writes a folder" },
     ...unitOptions,
-    { name: "kinds", type: "text", value: "LIST", summary: `augment: of ${kinds.join(",")} (default all but vacancies)`, completes: kinds },
+    { name: "kinds", type: "text", value: "LIST", summary: `augment: of ${kinds.join(",")} (default the first four)`, completes: kinds },
     { name: "copies", type: "integer", value: "N", summary: "augment: new structures of each (default 4)" },
     { name: "deformation", type: "number", value: "SHARE", summary: "augment: largest change of lengths (default 0.1)" },
     { name: "displacement", type: "number", value: "ANGSTROM", summary: "augment: largest along each axis (default 0.1)" },

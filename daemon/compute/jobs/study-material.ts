@@ -19,7 +19,7 @@ const atomsAPiece = 2000;
 
 /** @throws Error naming the file, or the option that is missing */
 export function* gatherMaterial(parameters: Parameters, study: Study, context: JobContext): Generator<void, StudyMaterial> {
-  const { files, scaledFiles, reference: model, structures: most, seed } = parameters;
+  const { files, scaledFiles, curveFiles, reference: model, structures: most, seed } = parameters;
   const reference = model ? context.models.load(model) : null;
   const atMost = (list: readonly Structure[]): readonly Structure[] => (most === 0 ? list : evenly(list, most));
   const read: MaterialSet[] = [];
@@ -40,7 +40,9 @@ export function* gatherMaterial(parameters: Parameters, study: Study, context: J
     scaled = [...augment(sets[0]!.structures, options)];
   }
   if (reference && scaled.length > 0) scaled = yield* label(scaled, reference, "scaled structures", context);
-  return { sets, scaled: atMost(scaled), reference };
+  const curves: (readonly Structure[])[] = [];
+  for (const path of study.needsCurves ? curveFiles : []) curves.push(readLabelled(path, reference !== null, context));
+  return { sets, scaled: atMost(scaled), curves, reference };
 }
 
 function readLabelled(path: string, labelsCome: boolean, context: JobContext): readonly Structure[] {

@@ -45,6 +45,20 @@ test("the same seed makes the same structures, another seed others", () => {
   assert.throws(() => [...augment(structures, { ...usual, kinds: ["vacancies"], vacancies: 8 })], /leave nothing/);
 });
 
+test("a scale-series runs evenly over its range, says each factor, and draws nothing", () => {
+  const series = (copies: number, seed: number) => [
+    ...augment(structures.slice(0, 1), { ...usual, kinds: ["scale-series"], copies, seed }),
+  ];
+  const made = series(5, 1);
+  assert.equal(
+    made.map(({ info }) => Number((info!.scale as number).toFixed(12))),
+    [0.9, 0.95, 1, 1.05, 1.1],
+  );
+  for (const { cell, info } of made) assert.ok(Math.abs(cell[0]! / structures[0]!.cell[0]! - (info!.scale as number)) < 1e-14);
+  assert.equal(series(5, 2), made);
+  assert.is(series(1, 1)[0]!.info!.scale, 1);
+});
+
 test("a molecule is deformed about its middle", () => {
   const molecule: Structure = {
     positions: Float64Array.of(10, 0, 0, 12, 0, 0),

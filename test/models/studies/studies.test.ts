@@ -1,6 +1,6 @@
 // The thesis's studies: who learns from what, what reports say.
 import { runThrough } from "@adatom/models/analysis/stepwise.ts";
-import { deform } from "@adatom/models/data/augment.ts";
+import { augment, deform } from "@adatom/models/data/augment.ts";
 import { expandDescriptors } from "@adatom/models/descriptors/descriptor-config.ts";
 import { potentialByName } from "@adatom/models/potentials/index.ts";
 import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
@@ -27,7 +27,7 @@ const scaled = frames.map((frame, k) => {
   const factor = 0.9 + (0.2 * k) / 39;
   return labelled(deform(frame, [factor, 0, 0, 0, factor, 0, 0, 0, factor]));
 });
-const material: StudyMaterial = { sets: [{ name: "silicon", structures: frames }], scaled, reference };
+const material: StudyMaterial = { sets: [{ name: "silicon", structures: frames }], scaled, curves: [], reference };
 
 test("there are the thesis's eleven, under the names of the protocol and in its order", () => {
   assert.equal(
@@ -123,6 +123,27 @@ test("a study with the potential that labelled the data finds no error, and draw
   const predicted = studyNamed("predicted-true")!.report(material, perfect("predicted-true"), options);
   for (const r of predicted.tables[1]!.rows[0]!.slice(1) as number[]) assert.ok(Math.abs(r - 1) < 1e-12, `${r}`);
   for (const figure of [...scale.figures, ...predicted.figures]) assert.ok(figure.series.length > 0, figure.name);
+});
+
+test("a scale curve labelled elsewhere is taken as it is, in the order of its factors; one that does not say them is refused", () => {
+  const options5 = { kinds: ["scale-series"] as const, copies: 5, deformation: 0.1, displacementAngstrom: 0, vacancies: 0, seed: 1 };
+  const curve = [...augment(frames.slice(0, 1), options5)].map((one) => ({ ...labelled(one), info: one.info! }));
+  const own: StudyMaterial = { ...material, reference: null, curves: [[...curve].reverse()] };
+  const study = studyNamed("scale-curve")!;
+  const [first] = study.cases(own, options);
+  const { energies } = runThrough(first!.measure!(reference));
+  const expected = curve.map(({ reference: label, atomicNumbers }) => label!.energy! / atomicNumbers.length);
+  for (const [k, energy] of energies!.entries()) assert.ok(Math.abs(energy - expected[k]!) < 1e-12);
+  const outcome = { label: "one", measured: { energies }, structures: {}, train: {}, validation: {}, test: {}, curve: { epoch: [] } };
+  const { figures, tables } = study.report(own, [outcome as unknown as CaseOutcome], options);
+  const { x, y } = figures[0]!.series[0]!;
+  assert.ok(
+    x.every((value, k) => Math.abs(value - (-0.1 + 0.05 * k)) < 1e-12),
+    `${x}`,
+  );
+  assert.equal([...y], expected);
+  assert.ok((tables[1]!.rows[0]!.slice(1) as number[]).every((value) => value < 1e-9));
+  assert.throws(() => study.cases({ ...own, curves: [frames] }, options), /scale-series/);
 });
 
 test("energies of data sets: mean, extremes and counts", () => {

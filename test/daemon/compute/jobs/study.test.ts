@@ -27,6 +27,7 @@ const base: Parameters = {
   study: "predicted-true",
   files: [data],
   scaledFiles: [],
+  curveFiles: [],
   reference: { kind: "shipped", name: "sw-si-1985" },
   structures: 20,
   seed: 1,
