@@ -16,12 +16,17 @@ const jsonAt = words.indexOf("--json");
 const out = resolve(jsonAt >= 0 ? words.splice(jsonAt, 2)[1]! : join(repositoryRoot, "test", "output", "conformance.json"));
 
 const forms = await presentForms();
-for (const { name, absent } of forms) if (absent !== undefined) console.log(`${name}: not here (${absent})`);
 const outcomes: Outcome[] = [];
 const begun = performance.now();
-for await (const outcome of runAll(caseGroups, forms, words)) {
-  outcomes.push(outcome);
-  for (const line of complaints(outcome)) console.log(`FAILED ${outcome.form}: ${outcome.subject}, ${outcome.case}: ${line}`);
+for (const form of forms) {
+  if (form.absent !== undefined) console.log(`${form.name}: not here (${form.absent})`);
+  const [started, before] = [performance.now(), outcomes.length];
+  for await (const outcome of runAll(caseGroups, [form], words)) {
+    outcomes.push(outcome);
+    for (const line of complaints(outcome)) console.log(`FAILED ${outcome.form}: ${outcome.subject}, ${outcome.case}: ${line}`);
+  }
+  const count = outcomes.length - before;
+  if (count > 0) console.log(`${form.name}: ${count} cases in ${((performance.now() - started) / 1000).toFixed(0)} s`);
 }
 
 const names = forms.map(({ name }) => name).filter((name) => outcomes.some(({ form }) => form === name));
