@@ -1,13 +1,13 @@
 // Which tensor backends there are on this machine, why others are not, and how fast each multiplies matrices.
-import { getBackend, setBackend } from "@tensorflow/tfjs-core";
+import { setBackend } from "@tensorflow/tfjs-core";
 import { BackendAbsent } from "./backends/loaded-backend.ts";
 import { measureGigaflops } from "./backends/measure.ts";
-import { backendNames, loadBackend, lostBackends } from "./backends/select.ts";
+import { backendNames, loadBackend, lostBackends, selectedBackend } from "./backends/select.ts";
 import type { BackendReport } from "./contract.ts";
 
 /** @param only measures this one alone, and takes a software stand-in for a GPU too */
 export async function measureBackends(only?: string): Promise<BackendReport[]> {
-  const inUse = getBackend();
+  const inUse = selectedBackend();
   const reports: BackendReport[] = [];
   for (const name of only ? [only] : backendNames) reports.push({ ...(await measure(name, only !== undefined)), used: name === inUse });
   if (inUse) await setBackend(inUse);

@@ -1,8 +1,9 @@
 // Every request that compute answers at once, by name. Jobs have their own host.
 import { potentialForSpecies, shippedPotentials } from "@adatom/models/potentials/index.ts";
 import { findOverlaps } from "@adatom/models/structure/overlaps.ts";
-import { getBackend, memory } from "@tensorflow/tfjs-core";
+import { memory } from "@tensorflow/tfjs-core";
 import { Analyses, powder, symmetry } from "./analyses.ts";
+import { selectedBackend } from "./backends/select.ts";
 import type { ComputeMethod, ComputeRequests } from "./contract.ts";
 import { bondedNeighbours, bondsOf } from "./geometry.ts";
 import type { HeldTensors } from "./jobs/tensor-ledger.ts";
@@ -98,7 +99,7 @@ export function createHandlers(
     "model.export": ({ model, format, folder }) => ({ files: exportModel(model, format, folder) }),
     "model.species": ({ model }) => ({ species: [...models.load(model).species] }),
     info: () => ({
-      backend: getBackend() ?? "none",
+      backend: selectedBackend() ?? "none",
       heldModels: models.held(),
       caps,
       tensors: memory().numTensors,

@@ -1,5 +1,6 @@
 // adatom/doctor: is everything in order on this machine, and what to do where it is not.
 import { accessSync, constants, lstatSync, readFileSync } from "node:fs";
+import { availableParallelism, cpus, totalmem } from "node:os";
 import { dirname } from "node:path";
 import type { Result } from "@adatom/protocol/define.ts";
 import { doctor } from "@adatom/protocol/doctor.ts";
@@ -25,11 +26,17 @@ export function checkNode(version: string): Check {
   return failure("Node", version, "Adatom needs Node 22.22 or newer.");
 }
 
+/** What backends on the processor run on; a GPU's name stands beside its backend. */
+export function checkMachine(): Check {
+  const model = cpus()[0]?.model.trim() || "unknown processor";
+  return ok("machine", `${availableParallelism()} x ${model}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB of memory`);
+}
+
 /** @param backend only this one, forced; that it does not start is then an error */
 export async function checkBackends(services: Pick<Services, "compute">, backend?: string): Promise<Check[]> {
   try {
     const { backends } = await services.compute.request("benchmark", { backend }, AbortSignal.timeout(benchmarkPatienceMs));
-    return backends.map(({ name, used, found, detail, advice, gflops }) => {
+    const checks = backends.map(({ name, used, found, detail, advice, gflops }) => {
       const speed = gflops === null ? "" : `, ${gflops.toFixed(1)} GFLOP/s`;
       if (found) return ok(`backend ${name}`, `${detail}${speed}${used ? ", in use" : ""}`);
       if (backend !== undefined) return failure(`backend ${name}`, detail, advice ?? "See adatom logs.");
@@ -37,9 +44,16 @@ export async function checkBackends(services: Pick<Services, "compute">, backend
       if (advice) return ok(`backend ${name}`, `not used: ${detail}. To have it: ${advice}`);
       return warning(`backend ${name}`, `does not start: ${detail}`, "Mend or remove it; Adatom runs on the next backend meanwhile.");
     });
+    return backend === undefined && !backends.some(({ used }) => used) ? [...checks, noBackend(process.env.ADATOM_BACKEND)] : checks;
   } catch (error) {
     return [failure("compute process", (error as Error).message, "See adatom logs; adatom restart starts it anew.")];
   }
+}
+
+/** @param wanted what ADATOM_BACKEND says: one that is asked for by name is not replaced by another */
+function noBackend(wanted: string | undefined): Check {
+  const found = `none is in use${wanted ? `: ADATOM_BACKEND asks for "${wanted}", which does not start` : ""}; trainings fail, all else goes on`;
+  return failure("tensor backend", found, "Set ADATOM_BACKEND to a backend that is found above, or unset it; then: adatom restart");
 }
 
 /** Tensors and models that compute holds, and what it may hold. */
@@ -116,7 +130,14 @@ export const feature: Feature = {
           ? [warning(`project ${project.folder}`, `on ${network}`, "Its files are looked at once a second instead of being watched.")]
           : [];
       });
-      const local = [checkNode(process.versions.node), ...checkStore(folder), checkSocket(socket), ...checkWatches(), ...projects];
+      const local = [
+        checkNode(process.versions.node),
+        checkMachine(),
+        ...checkStore(folder),
+        checkSocket(socket),
+        ...checkWatches(),
+        ...projects,
+      ];
       return { checks: [...local, ...(await checkBackends(services, backend)), ...(await checkMemory(services))] };
     });
   },

@@ -27,6 +27,11 @@ export function lostBackends(): string[] {
 
 let selected: LoadedBackend | undefined;
 
+/** Name of the backend that was selected; undefined where the one that was asked for did not start. */
+export function selectedBackend(): string | undefined {
+  return selected?.name;
+}
+
 /** The GPU under the backend that was selected, if it is on one, for our own kernels. */
 export function selectedGpu(): Gpu | undefined {
   return selected?.gpu;

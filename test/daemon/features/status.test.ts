@@ -1,5 +1,5 @@
 // adatom/status, adatom/logs, adatom/shutdown and adatom/doctor of a real daemon.
-import { checkNode, checkSocket, checkStore } from "@adatom/daemon/features/doctor.ts";
+import { checkBackends, checkMachine, checkNode, checkSocket, checkStore } from "@adatom/daemon/features/doctor.ts";
 import { doctor } from "@adatom/protocol/doctor.ts";
 import { logs, shutdown } from "@adatom/protocol/lifecycle.ts";
 import { status } from "@adatom/protocol/status.ts";
@@ -41,11 +41,29 @@ test("what the daemon is, holds and does; its log; its health; its end", async (
 });
 
 test("doctor's single checks say what to do", () => {
+  assert.match(checkMachine().found, /^\d+ x .+, \d+ GiB of memory$/);
   assert.is(checkNode("24.1.0").state, "ok");
   assert.is(checkNode("22.22.0").state, "ok");
   assert.match(checkNode("22.21.9").advice ?? "", /22.22/);
   assert.is(checkStore("/no/such/folder")[0]!.state, "error");
   assert.is(checkSocket("/no/such/socket").state, "error");
+});
+
+test("a backend that is asked for by name and does not start is an error, since no other is taken", async () => {
+  const report = (name: string, used: boolean) => ({ name, used, found: true, detail: name, advice: null, gflops: 1 });
+  const asking = (used: boolean) =>
+    checkBackends({ compute: { request: async () => ({ backends: [report("wasm", used), report("cpu", false)] }) } } as never);
+  const before = process.env.ADATOM_BACKEND;
+  process.env.ADATOM_BACKEND = "abacus";
+  try {
+    assert.ok((await asking(true)).every(({ state }) => state === "ok"));
+    const last = (await asking(false)).at(-1)!;
+    assert.is(last.state, "error");
+    assert.match(last.found, /"abacus", which does not start; trainings fail/);
+  } finally {
+    if (before === undefined) delete process.env.ADATOM_BACKEND;
+    else process.env.ADATOM_BACKEND = before;
+  }
 });
 
 test.run();
