@@ -1,7 +1,7 @@
 // Which functions describe the atoms of a data set: what a model's are like on it, and a set that is proposed from it.
 import { z } from "zod";
 import { request } from "./define.ts";
-import { descriptors } from "./project-file.ts";
+import { behlerParrinelloModel, descriptors } from "./project-file.ts";
 import { since } from "./version.ts";
 
 const where = {
@@ -76,5 +76,32 @@ export const showDescriptors = request({
   params: z.strictObject(where),
   result: z.strictObject({ structures: z.int(), elements: z.array(judged) }),
   errors: ["DeviceLost", "FileUnreadable", "BadStructure", "BadProject", "UnknownModel"],
+  since,
+});
+
+export const importDescriptors = request({
+  method: "adatom/descriptors/import",
+  summary:
+    "Files that aenet (.stp, generate.in, train.in) or n2p2 (input.nn) train by, as a model of adatom.json: the same functions, layers, and what of the training has its like here.",
+  params: z.strictObject({
+    files: z
+      .array(z.string())
+      .min(1)
+      .describe("absolute paths: the set-ups of all species and train.in, or generate.in, which names set-ups; or input.nn"),
+    units: z.enum(["angstrom-ev", "bohr-hartree"]).optional().describe("of input.nn, which does not say them itself"),
+    angularDomain: z
+      .enum(["cosine", "pi"])
+      .optional()
+      .describe("pi: as aenet before 2.0.4 took angles of Chebyshev functions; default cosine"),
+    output: z.string().optional().describe("absolute path of a JSON file that is written"),
+    overwrite: z.boolean().default(false),
+  }),
+  result: z.strictObject({
+    model: behlerParrinelloModel.pick({ descriptors: true, hidden: true, activation: true, training: true }),
+    functions: z.record(z.string(), z.int()).describe("how many around each element"),
+    notes: z.array(z.string()).describe("what has no like here, or stands elsewhere"),
+    output: z.string().nullable(),
+  }),
+  errors: ["DeviceLost", "FileUnreadable", "BadStructure"],
   since,
 });

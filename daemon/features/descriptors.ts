@@ -1,5 +1,5 @@
 // adatom/descriptors: the project says files and descriptors where a model is named; compute does the rest.
-import { showDescriptors, suggestDescriptors } from "@adatom/protocol/descriptors.ts";
+import { importDescriptors, showDescriptors, suggestDescriptors } from "@adatom/protocol/descriptors.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
 import type { Feature, Services } from "./feature.ts";
 import { runTool } from "./run-tool.ts";
@@ -18,6 +18,7 @@ export const feature: Feature = {
       const data = await dataOf(services, { files, project, model });
       return runTool(services.compute, "suggestDescriptors", { ...params, files: data.files }, signal);
     });
+    session.onRequest(importDescriptors, (params, signal) => runTool(services.compute, "importDescriptors", params, signal));
     session.onRequest(showDescriptors, async (named, signal) =>
       runTool(services.compute, "showDescriptors", await dataOf(services, named), signal),
     );

@@ -1,6 +1,6 @@
-// descriptors: proposes functions from data, or shows how those of a model fare.
+// descriptors: proposes functions from data, shows how those of a model fare, or takes those of aenet's and n2p2's files.
 import type { Result } from "@adatom/protocol/define.ts";
-import { showDescriptors, suggestDescriptors } from "@adatom/protocol/descriptors.ts";
+import { importDescriptors, showDescriptors, suggestDescriptors } from "@adatom/protocol/descriptors.ts";
 import { type Actions, runAction } from "../command/actions.ts";
 import { type Command, type CommandContext, type ExitCode, UsageError } from "../command/command.ts";
 import { fileList, overwriteOption } from "../command/file-list.ts";
@@ -9,21 +9,23 @@ import { projectOption } from "../command/potential-options.ts";
 import { shortNumber } from "../terminal/numbers.ts";
 import { namedTable } from "../terminal/table.ts";
 
-const actions: Actions = { suggest, show };
+const actions: Actions = { suggest, show, import: importSettings };
+const unitNames = ["angstrom-ev", "bohr-hartree"] as const;
+const domains = ["cosine", "pi"] as const;
 const families = ["gaussian", "imbalzano", "weighted", "compact", "chebyshev"] as const;
 
 type Judged = Result<typeof showDescriptors>["elements"];
 
 export const descriptors: Command = {
   name: "descriptors",
-  summary: "propose descriptors from data, or show how a model's fare on it",
+  summary: "propose descriptors from data, show how a model's fare on it, or take those of aenet and n2p2",
   details:
-    "suggest makes many candidates that the bond lengths of the data call for and keeps those that vary, answer to moved atoms and are not the image of others; it prints what to write in adatom.json. show lists the functions of a model (or the default ones) with their ranges, sensitivities and likenesses.",
+    "suggest makes many candidates that the bond lengths of the data call for and keeps those that vary, answer to moved atoms and are not the image of others; it prints what to write in adatom.json. show lists the functions of a model (or the default ones) with their ranges, sensitivities and likenesses. import reads what aenet (.stp, generate.in, train.in) or n2p2 (input.nn) train by, and prints the same functions, layers and training for adatom.json.",
   positionals: [
     { name: "ACTION", summary: Object.keys(actions).join(", "), required: true, completes: Object.keys(actions) },
     {
       name: "FILES",
-      summary: "structure files, commas between several; may be left out where --model is given",
+      summary: "structure files (import: theirs), commas between several; may be left out where --model is given",
       required: false,
       completes: "file",
     },
@@ -44,10 +46,22 @@ export const descriptors: Command = {
     { name: "correlation", type: "number", value: "R", summary: "suggest: above it one of two is enough (default 0.9995)" },
     { name: "residual", type: "number", value: "SHARE", summary: "suggest: of the variance that may stay unexplained (default 0.001)" },
     { name: "all", type: "flag", summary: "suggest: list what was dropped too" },
-    { name: "output", type: "text", value: "FILE", summary: "suggest: write the proposal as JSON", completes: "file" },
+    { name: "units", type: "text", value: "NAME", summary: `import: of input.nn: ${unitNames.join(", ")}`, completes: unitNames },
+    {
+      name: "angular-domain",
+      type: "text",
+      value: "NAME",
+      summary: "import: pi as aenet before 2.0.4 (default cosine)",
+      completes: domains,
+    },
+    { name: "output", type: "text", value: "FILE", summary: "suggest, import: write it as JSON", completes: "file" },
     overwriteOption,
   ],
-  examples: ["suggest examples/silicon/data/train.xyz --count 24", "show --model silicon --project examples/silicon"],
+  examples: [
+    "suggest examples/silicon/data/train.xyz --count 24",
+    "show --model silicon --project examples/silicon",
+    "import test/fixtures/mlearn-nnp/Si/input.nn --units bohr-hartree",
+  ],
   run: (context) => runAction("descriptors", actions, context),
 };
 
@@ -102,6 +116,48 @@ function fragmentLines(found: Result<typeof suggestDescriptors>["descriptors"]):
   if (functions.length === 0) return [`"descriptors": ${JSON.stringify(others)}`];
   const grids = functions.map((grid, k) => `    ${JSON.stringify(grid)}${k < functions.length - 1 ? "," : ""}`);
   return [`"descriptors": {`, `  "functions": [`, ...grids, "  ]", "}"];
+}
+
+async function importSettings(context: CommandContext): Promise<ExitCode> {
+  const { arguments: given, folder, output, signal } = context;
+  const files = fileList(folder, given.positional("FILES"));
+  if (files.length === 0)
+    throw new UsageError("descriptors import needs files: aenet's .stp, generate.in and train.in, or n2p2's input.nn");
+  const [units, angularDomain] = [oneOf(given, "units", unitNames), oneOf(given, "angular-domain", domains)];
+  const target = given.text("output");
+  const client = await context.connect({ start: true });
+  const found = await client.request(
+    importDescriptors,
+    {
+      files,
+      ...(units && { units }),
+      ...(angularDomain && { angularDomain }),
+      ...(target !== undefined && { output: resolveUserPath(folder, target) }),
+      ...(given.flag("overwrite") && { overwrite: true }),
+    },
+    { signal },
+  );
+  for (const note of found.notes) output.note(note);
+  const { descriptors: theirs = {}, ...rest } = found.model;
+  const counts = Object.entries(found.functions).map(([symbol, count]) => `${count} around ${symbol}`);
+  output.result(found, () => [
+    `functions: ${counts.join(", ")}`,
+    "",
+    "for a model of adatom.json:",
+    ...fragmentLines(theirs),
+    ...Object.entries(rest).flatMap(([key, value]) =>
+      Object.keys(value as object).length === 0 ? [] : [`${JSON.stringify(key)}: ${JSON.stringify(value)}`],
+    ),
+    ...(found.output === null ? [] : [`written ${shownPath(folder, found.output)}`]),
+  ]);
+  return 0;
+}
+
+function oneOf<T extends string>(given: CommandContext["arguments"], name: string, known: readonly T[]): T | undefined {
+  const text = given.text(name);
+  const found = known.find((one) => one === text);
+  if (text !== undefined && !found) throw new UsageError(`--${name} takes ${known.join(" or ")}, not "${text}"`);
+  return found;
 }
 
 async function show(context: CommandContext): Promise<ExitCode> {

@@ -4,6 +4,7 @@ import type { ModelRegistry } from "../model-registry.ts";
 import { augmentSteps, checkSteps, convertSteps, duplicatesSteps, splitSteps, statisticsSteps } from "./data.ts";
 import { showSteps, suggestSteps } from "./descriptors.ts";
 import { selectSteps } from "./select.ts";
+import { importSteps } from "./their-settings.ts";
 
 const makers = {
   select: selectSteps,
@@ -15,6 +16,7 @@ const makers = {
   statistics: statisticsSteps,
   suggestDescriptors: suggestSteps,
   showDescriptors: showSteps,
+  importDescriptors: importSteps,
 };
 export type ToolName = keyof typeof makers;
 export type ToolTask<T extends ToolName> = Parameters<(typeof makers)[T]>[0];

@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { feature } from "@adatom/daemon/features/descriptors.ts";
 import { extxyz } from "@adatom/models/formats/extxyz.ts";
 import type { Input, RequestDefinition, Result } from "@adatom/protocol/define.ts";
-import { showDescriptors, suggestDescriptors } from "@adatom/protocol/descriptors.ts";
+import { importDescriptors, showDescriptors, suggestDescriptors } from "@adatom/protocol/descriptors.ts";
 import { projectFile } from "@adatom/protocol/project-file.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { labelledSilicon } from "../../models/training/silicon.ts";
+import { repositoryRoot } from "../../runner/files.ts";
 import { type FeatureHarness, startFeatures } from "./harness.ts";
 
 let harness: FeatureHarness;
@@ -46,6 +47,28 @@ test("a proposal is what adatom.json takes, and is written where asked", async (
 test("without a model the default functions are shown", async () => {
   const defaults = await ask(showDescriptors, { files: [at("train.xyz")] });
   assert.is(defaults.elements[0]!.functions.length, 42);
+});
+
+test("n2p2's and aenet's files are read as a model of adatom.json", async () => {
+  const inputNn = join(repositoryRoot, "test/fixtures/mlearn-nnp/Si/input.nn");
+  const output = at("theirs.json");
+  const { model, functions } = await ask(importDescriptors, { files: [inputNn], units: "bohr-hartree", output });
+  assert.equal(functions, { Si: 27 });
+  assert.equal(JSON.parse(readFileSync(output, "utf8")), model);
+  const whole = { type: "behler-parrinello", data: "silicon", ...model };
+  assert.ok(projectFile.safeParse({ dataSets: { silicon: { files: ["train.xyz"] } }, models: { silicon: whole } }).success);
+  assert.match((await refusal(ask(importDescriptors, { files: [inputNn] }))).message, /does not say its units/);
+
+  const setup = "ATOM Si\nENV 1\nSi\nRMIN 0.5\nBASIS type=Chebyshev\nradial_Rc = 6 radial_N = 4 angular_Rc = 4 angular_N = 2\n";
+  writeFileSync(at("Si.stp"), setup);
+  writeFileSync(at("generate.in"), "OUTPUT a.train\nTYPES\n1\nSi -10\nSETUPS\nSi Si.stp\nFILES\n0\n");
+  writeFileSync(at("train.in"), "TRAININGSET a.train\nITERATIONS 5\nMETHOD\nbfgs\nNETWORKS\nSi Si.nn 1 5:tanh\n");
+  const theirs = await ask(importDescriptors, { files: [at("generate.in"), at("train.in")] });
+  assert.equal(theirs.functions, { Si: 8 });
+  assert.equal([theirs.model.hidden, theirs.model.training?.atomicEnergies], [[5], { Si: -10 }]);
+  assert.match((await refusal(ask(importDescriptors, { files: [at("train.in")] }))).message, /no set-up of functions/);
+  writeFileSync(at("bad.stp"), setup.replace("ENV 1", "ENV x"));
+  assert.match((await refusal(ask(importDescriptors, { files: [at("bad.stp")] }))).message, /bad\.stp:2:1: ENV needs/);
 });
 
 test("what is missing or makes no sense is said", async () => {

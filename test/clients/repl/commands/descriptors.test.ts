@@ -1,6 +1,6 @@
 // descriptors: what it asks for, its text, wrong usage.
 import type { Result } from "@adatom/protocol/define.ts";
-import { showDescriptors, suggestDescriptors } from "@adatom/protocol/descriptors.ts";
+import { importDescriptors, showDescriptors, suggestDescriptors } from "@adatom/protocol/descriptors.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { FakeDaemon } from "../fake-daemon.ts";
@@ -72,6 +72,23 @@ test("wrong usage is said", async () => {
     assert.is(code, 2);
     assert.match(stderr, message);
   }
+});
+
+test("import names files and units, and prints a model's settings", async () => {
+  const fake = new FakeDaemon().answer(importDescriptors, () => ({
+    model: { descriptors: suggestion.descriptors, hidden: [24, 24], activation: "tanh" as const, training: { epochs: 24 } },
+    functions: { Si: 2 },
+    notes: ["test_fraction 0.1: say it of the data set (testFraction)."],
+    output: null,
+  }));
+  const { code, stdout, stderr } = await runWords(fake, "descriptors import input.nn --units bohr-hartree", { folder: "/home/me" });
+  assert.is(code, 0);
+  assert.equal(fake.asked[0]!.params, { files: ["/home/me/input.nn"], units: "bohr-hartree" });
+  assert.match(stdout, /functions: 2 around Si/);
+  assert.match(stdout, /"hidden": \[24,24\]\n"activation": "tanh"\n"training": {"epochs":24}/);
+  assert.match(stderr, /testFraction/);
+  assert.is((await runWords(fake, "descriptors import input.nn --units nanometre")).code, 2);
+  assert.is((await runWords(fake, "descriptors import")).code, 2);
 });
 
 test.run();
