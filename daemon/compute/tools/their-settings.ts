@@ -56,9 +56,8 @@ function ofAenet(texts: readonly (readonly [string, string])[], angularDomain: I
       "BadStructure",
       `${texts.map(([file]) => file).join(", ")}: there is no set-up of functions in it. Name the .stp files, or generate.in, which names them.`,
     );
-  const { others, ...rest } = inputs.reduce<AenetInput>((all, input) => ({ ...all, ...input, others: [...all.others, ...input.others] }), {
-    others: [],
-  });
+  const rest = Object.assign({}, ...inputs) as AenetInput;
+  const others = inputs.flatMap((input) => input.others);
   // Of a generate.in alone there is nothing to say of the training.
   const trained = inputs.some(({ networks, method }) => networks !== undefined || method !== undefined);
   const said = trained ? { ...rest, others } : undefined;
