@@ -182,7 +182,7 @@ export function* surveyBondsSteps(state: SurveyState, structure: Structure, ener
   }
   const wants = (measure: SurveyMeasure): boolean => request.measures.includes(measure);
   if (wants("spread")) {
-    yield 0.2;
+    yield 0;
     state.secondShellEndAngstrom ??= secondShellEnd(state);
     const ends = { first: state.bondCutoffAngstrom, second: state.secondShellEndAngstrom };
     addSpread(state.spread, structure, bonds, shells, density, ends);
