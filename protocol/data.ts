@@ -37,10 +37,15 @@ export const convertData = request({
     frame: z.int().min(0).optional().describe("only this one; needed where the format holds a single structure and there are more"),
     format: z.string().optional().describe("name of a format, where the file's name does not decide it; deepmd writes a folder"),
     units: units.optional(),
+    project: z.string().optional().describe("folder of adatom.json, for model"),
+    model: z
+      .string()
+      .optional()
+      .describe("network of the project, name or name@version, whose functions' values an output ending in .train (aenet's) holds"),
     overwrite,
   }),
   result: z.strictObject({ output: z.string(), format: z.string(), structures: z.int(), warnings }),
-  errors: [...errors],
+  errors: [...errors, "UnknownModel", "BadProject"],
   since,
 });
 

@@ -36,7 +36,8 @@ export function exportModel(reference: ModelReference, format: ExportFormat, fol
   }
 }
 
-function networkModel(reference: ModelReference): AtomicNetworkModel {
+/** @throws RangeError where it is no network, Failure UnknownModel where its files are wrong */
+export function networkModel(reference: ModelReference): AtomicNetworkModel {
   if (reference.kind === "shipped") throw new RangeError("it is no network; only trained and imported network potentials can be exported.");
   if (reference.kind === "imported") return readImportedModel(reference);
   return fromBehlerParrinello(modelFromSnapshot(decodeSnapshot(readFileSync(reference.path))));

@@ -4,7 +4,8 @@ import type { Input, Result } from "@adatom/protocol/define.ts";
 import { type Actions, runAction } from "../command/actions.ts";
 import { type Command, type CommandContext, type ExitCode, type Output, UsageError } from "../command/command.ts";
 import { fileList, overwriteOption } from "../command/file-list.ts";
-import { resolveUserPath, shownPath } from "../command/paths.ts";
+import { projectFolder, resolveUserPath, shownPath } from "../command/paths.ts";
+import { projectOption } from "../command/potential-options.ts";
 import { unitOptions, unitsOf, unitWords } from "../command/unit-options.ts";
 import { counted } from "../terminal/numbers.ts";
 import { pairs, table } from "../terminal/table.ts";
@@ -23,7 +24,7 @@ export const data: Command = {
   name: "data",
   summary: "convert, augment, split and examine files of structures",
   details:
-    "convert FILES OUT writes another format; a folder of DeePMD is read as one file. check FILES asks where energies, forces, stresses and lengths do not fit each other, and says which units would explain it. augment FILES OUT makes scaled, strained, sheared and displaced structures, without labels. split FILES OUT writes OUT-train, OUT-validation and OUT-test. duplicates FILES [OUT] finds structures that are there twice, and writes OUT without them. statistics FILES says what is in them.",
+    "convert FILES OUT writes another format; a folder of DeePMD is read as one file, a training set of aenet (.train) too, and written with --model. check FILES asks where energies, forces, stresses and lengths do not fit each other, and says which units would explain it. augment FILES OUT makes scaled, strained, sheared and displaced structures, without labels. split FILES OUT writes OUT-train, OUT-validation and OUT-test. duplicates FILES [OUT] finds structures that are there twice, and writes OUT without them. statistics FILES says what is in them.",
   positionals: [
     { name: "ACTION", summary: Object.keys(actions).join(", "), required: true, completes: Object.keys(actions) },
     { name: "FILES", summary: "structure files, commas between several", required: true, completes: "file" },
@@ -33,6 +34,14 @@ export const data: Command = {
     { name: "frame", type: "integer", value: "N", summary: "convert: only this frame, counted from 0" },
     { name: "format", type: "text", value: "NAME", summary: "convert: where OUT's name does not decide it; deepmd writes a folder" },
     ...unitOptions,
+    {
+      name: "model",
+      type: "text",
+      value: "NAME",
+      summary: "convert: to OUT.train of aenet: the network whose functions' values it holds",
+      completes: "learned-model",
+    },
+    projectOption,
     { name: "kinds", type: "text", value: "LIST", summary: `augment: of ${kinds.join(",")} (default the first four)`, completes: kinds },
     { name: "copies", type: "integer", value: "N", summary: "augment: new structures of each (default 4)" },
     { name: "deformation", type: "number", value: "SHARE", summary: "augment: largest change of lengths (default 0.1)" },
@@ -85,11 +94,13 @@ function warn(output: Output, warnings: readonly string[]): void {
 async function convert(context: CommandContext): Promise<ExitCode> {
   const format = context.arguments.text("format");
   const units = unitsOf(context.arguments);
+  const model = context.arguments.text("model");
   const client = await context.connect({ start: true });
   const params = {
     files: filesOf(context),
     output: outOf(context),
     ...numbersOf(context, ["frame"]),
+    ...(model !== undefined && { model, project: projectFolder(context.folder, context.arguments.text("project")) }),
     ...(format !== undefined && { format }),
     ...(units && { units }),
     ...overwriteOf(context),

@@ -12,13 +12,32 @@ import type { Structure } from "@adatom/models/structure/structure.ts";
 import type { augmentData, checkData, convertData, dataStatistics, findDuplicateData, splitData } from "@adatom/protocol/data.ts";
 import type { Params, Result } from "@adatom/protocol/define.ts";
 import { Failure } from "@adatom/protocol/failure.ts";
+import type { ModelReference } from "../contract.ts";
+import { trainingSetBytes, trainingSetEnding } from "./aenet-files.ts";
 import { deepmdName, writeDeepmdFolders } from "./deepmd-folder.ts";
-import { besideName, checkOutput, type PlacedStructure, readStructures, writableFormat, writeStructures } from "./structure-files.ts";
+import {
+  besideName,
+  checkOutput,
+  type PlacedStructure,
+  readStructures,
+  writableFormat,
+  writeBytes,
+  writeStructures,
+} from "./structure-files.ts";
 
 const plain = (placed: readonly PlacedStructure[]): Structure[] => placed.map(({ structure }) => structure);
 
-export function* convertSteps(task: Params<typeof convertData>): Stepwise<Result<typeof convertData>> {
-  const { files, output, frame } = task;
+/** With a reference in place of a model's name. */
+export type ConvertTask = Omit<Params<typeof convertData>, "project" | "model"> & { readonly model?: ModelReference };
+
+export function* convertSteps(task: ConvertTask): Stepwise<Result<typeof convertData>> {
+  const { files, output, frame, model } = task;
+  if (model && trainingSetEnding.test(output)) return yield* featureSteps(task, model);
+  if (trainingSetEnding.test(output) && task.format === undefined)
+    throw new Failure(
+      "BadProject",
+      `${output}: a training set of aenet holds values of functions: name the network that has them (model).`,
+    );
   const format = task.format === deepmdName ? null : writableFormat(output, task.format);
   checkOutput(output, files, task.overwrite);
   const { structures: placed, warnings } = yield* readStructures(files);
@@ -34,6 +53,21 @@ export function* convertSteps(task: Params<typeof convertData>): Stepwise<Result
   writeStructures(output, structures, format);
   yield 0.9;
   return { output, format: format.name, structures: structures.length, warnings: [...warnings, ...lostIn(format, structures)] };
+}
+
+/** aenet's training set, with the values of the model's functions. */
+function* featureSteps(
+  { files, output, units, frame, overwrite }: ConvertTask,
+  model: ModelReference,
+): Stepwise<Result<typeof convertData>> {
+  checkOutput(output, files, overwrite);
+  const { structures: all, warnings } = yield* within(readStructures(files), 0, 0.3);
+  const chosen = frame === undefined ? all : all.slice(frame, frame + 1);
+  if (chosen.length === 0)
+    throw new Failure("BadStructure", `There is no frame ${frame}: ${files.join(", ")} holds ${all.length}, counted from 0.`);
+  const placed = units ? chosen.map((one) => ({ ...one, structure: fromUnits(one.structure, units) })) : chosen;
+  writeBytes(output, yield* within(trainingSetBytes(placed, model), 0.3, 0.95));
+  return { output, format: "aenet-train", structures: placed.length, warnings: [...warnings] };
 }
 
 export function* checkSteps({ files }: Params<typeof checkData>): Stepwise<Result<typeof checkData>> {

@@ -11,6 +11,7 @@ import { Failure } from "@adatom/protocol/failure.ts";
 import { writeFileAtomically } from "../../store/atomic-file.ts";
 import { innerName, textOf, unpacked } from "../../store/compressed-file.ts";
 import { unreadable } from "../../store/unreadable-file.ts";
+import { isTrainingSet, readTrainingSet } from "./aenet-files.ts";
 import { isFolder, readDeepmdFolder } from "./deepmd-folder.ts";
 
 export interface PlacedStructure {
@@ -38,6 +39,12 @@ export function* readStructures(files: readonly string[]): Stepwise<ReadStructur
       continue;
     }
     const bytes = readBytes(file);
+    if (isTrainingSet(file, bytes)) {
+      for (const [frame, structure] of readTrainingSet(file, bytes).entries()) structures.push({ structure, file, frame });
+      warnings.push(`${file}: a training set of aenet holds no cells: its structures stand alone.`);
+      yield (k + 1) / files.length;
+      continue;
+    }
     if (isUlm(bytes)) {
       for (const [frame, structure] of readTrajectory(file, bytes).entries()) structures.push({ structure, file, frame });
       yield (k + 1) / files.length;
@@ -120,8 +127,13 @@ export function writeStructures(output: string, structures: readonly Structure[]
     if (error instanceof RangeError) throw new Failure("BadStructure", `${output}: ${error.message}`);
     throw error;
   }
+  writeBytes(output, new TextEncoder().encode(text));
+}
+
+/** @throws Failure FileUnreadable */
+export function writeBytes(output: string, bytes: Uint8Array): void {
   try {
-    writeFileAtomically(output, new TextEncoder().encode(text));
+    writeFileAtomically(output, bytes);
   } catch (error) {
     throw new Failure("FileUnreadable", `${output} cannot be written: ${(error as Error).message}`);
   }

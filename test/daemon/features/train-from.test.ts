@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { extxyz, parseXyz } from "@adatom/models/formats/extxyz.ts";
+import { convertData } from "@adatom/protocol/data.ts";
 import { train } from "@adatom/protocol/train.ts";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -60,6 +61,19 @@ test("a version of another model is started from where the command says so, and 
   assert.match(title, /from si@1$/);
   assert.ok((result!.validation as Record<string, number>).energyMaeMeVPerAtom! < 20);
   assert.match((await run({ model: "si", fresh: true })).title, /from published$/);
+});
+
+test("a network's functions make a training set of aenet, which is read again", async () => {
+  const [data, set, back] = ["data/si.xyz", "si.train", "back.xyz"].map((name) => join(project, name)) as [string, string, string];
+  const made = await client.request(convertData, { files: [data], output: set, project, model: "published" });
+  assert.equal([made.format, made.structures], ["aenet-train", 10]);
+  const read = await client.request(convertData, { files: [set], output: back });
+  assert.match(read.warnings.join(), /no cells/);
+  const frames = parseXyz(readFileSync(back, "utf8")).frames;
+  for (const [k, { structure }] of frames.entries())
+    assert.ok(Math.abs(structure.reference!.energy! - known[k]!.structure.reference!.energy!) < 1e-6, `${k}`);
+  const refused = await rejection(client.request(convertData, { files: [data], output: join(project, "other.train") }));
+  assert.match(refused.message, /name the network that has them/);
 });
 
 test("what does not fit is named", async () => {
