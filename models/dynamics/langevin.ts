@@ -1,4 +1,5 @@
 // The bath of Langevin dynamics: friction and noise on every atom.
+import { exchangeInKernel } from "../kernels/atoms/noise.ts";
 import { boltzmannElectronvoltPerKelvin } from "../structure/units.ts";
 import type { Motion } from "./motion.ts";
 import type { Random } from "./random.ts";
@@ -10,6 +11,7 @@ export function exchangeWithBath(motion: Motion, timeFs: number, frictionPerFs: 
   const keep = Math.exp(-frictionPerFs * timeFs);
   const noise = boltzmannElectronvoltPerKelvin * temperatureKelvin * accelerationUnit * -Math.expm1(-2 * frictionPerFs * timeFs);
   const before = motion.kineticEnergy();
+  if (!fixed && exchangeInKernel(speed, masses, keep, noise, random)) return motion.kineticEnergy() - before;
   for (let i = 0; i < masses.length; i++) {
     if (fixed && fixed[i] === 1) continue;
     const width = Math.sqrt(noise / masses[i]!);

@@ -1,4 +1,5 @@
 // 3 by 3 matrices, nine numbers row by row, acting on row vectors from the right.
+import { transformInKernel } from "../kernels/atoms/motion.ts";
 
 /** Exponential, by scaling to a small norm, its power series, and squaring back. */
 export function exponential(matrix: Float64Array): Float64Array {
@@ -26,6 +27,7 @@ export function multiply(a: Float64Array, b: Float64Array): Float64Array {
 
 /** Each row of three numbers becomes itself times the matrix, in place. */
 export function transformRows(rows: Float64Array, matrix: Float64Array): void {
+  if (transformInKernel(rows, matrix)) return;
   const [xx, xy, xz, yx, yy, yz, zx, zy, zz] = matrix as unknown as [
     number,
     number,

@@ -1,9 +1,9 @@
 // Atoms in motion: positions and velocities under a potential, and the moves that every integrator is made of.
-import { driftInKernel, kickInKernel, workArray } from "../kernels/atoms/motion.ts";
+import { driftInKernel, kickInKernel, scaleInKernel, workArray } from "../kernels/atoms/motion.ts";
 import { cellVolume } from "../structure/cell.ts";
 import { boltzmannElectronvoltPerKelvin, electronvoltPerAngstrom3ToGigapascal } from "../structure/units.ts";
 import type { MovingStructure } from "./moving-structure.ts";
-import { accelerationUnit, kineticEnergyOf } from "./velocities.ts";
+import { accelerationUnit, kineticEnergyOf, momentumFlow } from "./velocities.ts";
 
 export class Motion {
   readonly moving: MovingStructure;
@@ -48,6 +48,7 @@ export class Motion {
 
   scaleVelocities(factor: number): void {
     const { speed } = this;
+    if (scaleInKernel(speed, factor)) return;
     for (let p = 0; p < speed.length; p++) speed[p]! *= factor;
   }
 
@@ -66,13 +67,7 @@ export class Motion {
 
   /** Pressure tensor times volume, eV, 9 numbers: sum of m v v minus volume times stress. */
   pressureVolume(): Float64Array {
-    const { masses, speed } = this;
-    const result = new Float64Array(9);
-    for (let i = 0; i < masses.length; i++) {
-      for (let a = 0; a < 3; a++) {
-        for (let b = 0; b < 3; b++) result[3 * a + b]! += (masses[i]! * speed[3 * i + a]! * speed[3 * i + b]!) / accelerationUnit;
-      }
-    }
+    const result = momentumFlow(this.masses, this.speed).map((sum) => sum / accelerationUnit);
     const volume = this.volume();
     const { stress } = this.moving.evaluation;
     for (let p = 0; p < 9; p++) result[p]! -= volume * stress[voigtOfTensor[p]!]!;

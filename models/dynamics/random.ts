@@ -19,6 +19,8 @@ export interface Random {
   /** Normal deviate of mean 0 and variance 1 (polar method of Marsaglia). */
   normal(): number;
   state(): RandomState;
+  /** Goes on from a state that `state()` gave. */
+  restore(state: RandomState): void;
 }
 
 /** Random numbers from a seed (any finite number; its whole 53-bit integer part counts) or from a state that `state()` gave. */
@@ -63,7 +65,11 @@ export function createRandom(seed: number | RandomState): Random {
       return u * scale;
     }
   };
-  return { bits, uniform, integer, normal, state: () => ({ words: [a, b, c, d], spare }) };
+  const restore = (given: RandomState): void => {
+    [a, b, c, d] = given.words;
+    spare = given.spare;
+  };
+  return { bits, uniform, integer, normal, state: () => ({ words: [a, b, c, d], spare }), restore };
 }
 
 function wordsOfSeed(seed: number): [number, number, number, number] {

@@ -1,6 +1,7 @@
 // Times our molecular dynamics in a process of its own (dynamics-process.ts), and sets it beside LAMMPS's.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { Ensemble } from "@adatom/models/dynamics/dynamics.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import { hasMpi, type LammpsPotential, lammpsVersion } from "../fixtures/lammps/lammps.ts";
 import { timeLammps } from "./lammps-dynamics.ts";
@@ -15,6 +16,8 @@ export interface DynamicsRequest {
   readonly threads: number;
   readonly steps: number;
   readonly skinAngstrom: number;
+  /** Default: constant energy. */
+  readonly ensemble?: Ensemble;
 }
 
 export interface DynamicsTiming {

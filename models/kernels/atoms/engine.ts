@@ -23,6 +23,14 @@ export interface AtomsFunctions {
   drift(task: number, atoms: number, position: number, speed: number, time: number): void;
   displacements(task: number, atoms: number, position: number, before: number, deformation: number, largestTwo: number): void;
   unfinite(task: number, atoms: number, values: number, zeros: number): void;
+  scale(task: number, atoms: number, values: number, factor: number): void;
+  transform(task: number, atoms: number, rows: number, matrix: number): void;
+  squared_speed(task: number, atoms: number, speed: number, mass: number, sums: number): void;
+  momentum_flow(task: number, atoms: number, speed: number, mass: number, sums: number): void;
+  skip_words(stream: number, words: number): void;
+  skip_pairs(stream: number, pairs: number): void;
+  draw_normals(task: number, tries: number, streams: number, normals: number, pairs: number): void;
+  exchange(task: number, ...values: number[]): void;
 }
 
 /** Atoms a task of loops over atoms: 4096 of motion.h and build.h. */

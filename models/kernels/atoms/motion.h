@@ -50,3 +50,39 @@ EXPORT void unfinite(int task, int atoms, const double *values, double *zeros) {
   for (; p + 2 <= end; p += 2) zero += load(values + p) * splat(0.0);
   zeros[task] = sum(zero) + (p < end ? values[p] * 0.0 : 0.0);
 }
+
+/** Scales 3 numbers an atom. */
+EXPORT void scale(int task, int atoms, double *values, double factor) {
+  for (int p = 3 * PIECE * task; p < 3 * piece_end(task, atoms); p++) values[p] *= factor;
+}
+
+/** Each row of three numbers becomes itself times f (3 x 3, row vectors). */
+EXPORT void transform(int task, int atoms, double *rows, const double *f) {
+  for (int p = 3 * PIECE * task; p < 3 * piece_end(task, atoms); p += 3) {
+    const double x = rows[p], y = rows[p + 1], z = rows[p + 2];
+    for (int c = 0; c < 3; c++) rows[p + c] = x * f[c] + y * f[3 + c] + z * f[6 + c];
+  }
+}
+
+/** Of each piece the sum of m v^2. */
+EXPORT void squared_speed(int task, int atoms, const double *speed, const double *mass, double *sums) {
+  double sum = 0.0;
+  for (int i = task * PIECE; i < piece_end(task, atoms); i++) {
+    const double *v = speed + 3 * i;
+    sum += mass[i] * (v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+  }
+  sums[task] = sum;
+}
+
+/** Of each piece the nine sums of m v v, row by row. */
+EXPORT void momentum_flow(int task, int atoms, const double *speed, const double *mass, double *sums) {
+  double *own = sums + 9 * task;
+  for (int k = 0; k < 9; k++) own[k] = 0.0;
+  for (int i = task * PIECE; i < piece_end(task, atoms); i++) {
+    const double *v = speed + 3 * i;
+    for (int a = 0; a < 3; a++) {
+      const double momentum = mass[i] * v[a];
+      for (int b = 0; b < 3; b++) own[3 * a + b] += momentum * v[b];
+    }
+  }
+}

@@ -17,7 +17,7 @@ export function workArray(values: Float64Array, atoms: number): Float64Array {
 }
 
 /** The kernel, and where arrays lie in its memory; undefined where one of them does not. */
-function placed(arrays: readonly Float64Array[]): { kernel: AtomsKernel; at: number[] } | undefined {
+export function placed(arrays: readonly Float64Array[]): { kernel: AtomsKernel; at: number[] } | undefined {
   const kernel = atomsKernel();
   if (!kernel) return undefined;
   const at: number[] = [];
@@ -47,6 +47,39 @@ export function driftInKernel(position: Float64Array, speed: Float64Array, time:
   const found = placed([position, speed]);
   if (found) runOver(found.kernel, "drift", position.length / 3, ...found.at, time);
   return found !== undefined;
+}
+
+/** values *= factor, 3 an atom. @returns whether it was done */
+export function scaleInKernel(values: Float64Array, factor: number): boolean {
+  const found = placed([values]);
+  if (found) runOver(found.kernel, "scale", values.length / 3, ...found.at, factor);
+  return found !== undefined;
+}
+
+/** Each row of three becomes itself times a matrix (9 numbers). @returns whether it was done */
+export function transformInKernel(rows: Float64Array, matrix: Float64Array): boolean {
+  const found = placed([rows]);
+  if (!found) return false;
+  const { kernel, at } = found;
+  const place = resultsOf(kernel, 9);
+  kernel.heap.float64(place, 9).set(matrix);
+  runOver(kernel, "transform", rows.length / 3, ...at, place);
+  return true;
+}
+
+/** Sums over pieces of atoms of m v^2 (1 number) or m v v (9), piece by piece; undefined where the kernel cannot say. */
+export function speedSumsInKernel(
+  name: "squared_speed" | "momentum_flow",
+  speed: Float64Array,
+  mass: Float64Array,
+): Float64Array | undefined {
+  const found = placed([speed, mass]);
+  if (!found) return undefined;
+  const { kernel, at } = found;
+  const numbers = (name === "squared_speed" ? 1 : 9) * Math.ceil(mass.length / atomsPerPiece);
+  const place = resultsOf(kernel, numbers);
+  runOver(kernel, name, mass.length, ...at, place);
+  return kernel.heap.float64(place, numbers);
 }
 
 /** The two largest squared displacements from where a deformation (9 numbers, row vectors) takes positions from before; undefined where the kernel cannot say. */

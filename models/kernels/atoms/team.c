@@ -5,5 +5,6 @@
 #include "embedded-atom.h"
 #include "histograms.h"
 #include "motion.h"
+#include "noise.h"
 #include "stillinger-weber.h"
 #include "tersoff.h"

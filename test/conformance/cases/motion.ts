@@ -48,6 +48,15 @@ const runs: readonly Run[] = [
       steps: 20,
     }),
   ),
+  ...(["nvt-langevin", "nvt-nose-hoover", "nvt-bussi", "npt"] as const).map(
+    (ensemble): Run => ({
+      name: `${ensemble}, 1728 atoms`,
+      potential: stillingerWeberSilicon1985,
+      structure: displaced(diamond(6), 0.1, 1),
+      options: { ensemble, timestepFs: 1, temperatureKelvin: 600, seed: 1, frictionPerFs: 0.02, thermostatTimeFs: 40 },
+      steps: 20,
+    }),
+  ),
 ];
 
 function results(run: { structure(): Structure; velocities(): ArrayLike<number> }, sample: ThermoSample, ensemble: string): Results {
@@ -72,7 +81,13 @@ export const motionCases: readonly ConformanceCase[] = runs.map(({ name, potenti
   return {
     subject: "molecular dynamics",
     name,
-    covers: ["kernels/atoms/team.c", "kernels/atoms/motion.h", "kernels/gpu/motion.wgsl.ts", "kernels/gpu/state.wgsl.ts"],
+    covers: [
+      "kernels/atoms/team.c",
+      "kernels/atoms/motion.h",
+      "kernels/atoms/noise.h",
+      "kernels/gpu/motion.wgsl.ts",
+      "kernels/gpu/state.wgsl.ts",
+    ],
     reference: () => withPlainLoops(onProcessor),
     onProcessor,
     ...(leastBuilds !== undefined && {
