@@ -3,7 +3,10 @@ import { z } from "zod";
 import { request } from "./define.ts";
 import { since } from "./version.ts";
 
-/** n2p2: input.nn, scaling.data, weights.ZZZ.data; aenet: El.nn (binary); aenet-ascii: El.nn.ascii; both with predict.in. */
+/**
+ * n2p2: input.nn, scaling.data, weights.ZZZ.data; aenet: El.nn (binary); aenet-ascii: El.nn.ascii; both with predict.in, and with
+ * El.stp, generate.in and train.in, by which the same can be trained there.
+ */
 export const exportFormats = ["n2p2", "aenet", "aenet-ascii"] as const;
 export const exportFormat = z.enum(exportFormats);
 export type ExportFormat = z.infer<typeof exportFormat>;

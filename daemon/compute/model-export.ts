@@ -2,8 +2,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeAenetInput } from "@adatom/models/formats/potentials/aenet-inputs.ts";
-import { aenetFromModel } from "@adatom/models/formats/potentials/aenet-model.ts";
-import { writeAenetAscii, writeAenetBinary } from "@adatom/models/formats/potentials/aenet-network.ts";
+import { aenetActivationNames, aenetFromModel } from "@adatom/models/formats/potentials/aenet-model.ts";
+import { type AenetNetwork, writeAenetAscii, writeAenetBinary } from "@adatom/models/formats/potentials/aenet-network.ts";
+import { writeAenetSetupFile } from "@adatom/models/formats/potentials/aenet-setup-file.ts";
 import { n2p2WeightsFileName, writeN2p2Potential } from "@adatom/models/formats/potentials/n2p2-potential.ts";
 import { type AtomicNetworkModel, fromBehlerParrinello } from "@adatom/models/networks/atomic-network/model.ts";
 import { modelFromSnapshot } from "@adatom/models/networks/behler-parrinello/model.ts";
@@ -43,6 +44,35 @@ export function networkModel(reference: ModelReference): AtomicNetworkModel {
   return fromBehlerParrinello(modelFromSnapshot(decodeSnapshot(readFileSync(reference.path))));
 }
 
+/** What aenet makes the same functions and layers of, from structures that are to be listed in generate.in. */
+function aenetTrainingFiles(networks: readonly AenetNetwork[], types: readonly string[]): [string, string][] {
+  const { atomEnergies, types: listed } = networks[0]!.trainingSet;
+  const networkOf = (symbol: string): AenetNetwork => networks.find(({ setup }) => setup.atomType === symbol)!;
+  const byType = types.map((symbol) => ({ symbol, atomEnergy: atomEnergies[listed.indexOf(symbol)]! }));
+  const trainingSet = "adatom.train";
+  const setups = Object.fromEntries(types.map((symbol) => [symbol, `${symbol}.stp`]));
+  const layers = types.map((symbol) => {
+    const { nodes, activations } = networkOf(symbol);
+    const hidden = nodes.slice(1, -1).map((count, l) => ({ nodes: count, activation: aenetActivationNames[activations[l]!]! }));
+    return [symbol, { file: `${symbol}-again.nn`, hidden }] as const;
+  });
+  return [
+    ...types.map((symbol): [string, string] => [setups[symbol]!, writeAenetSetupFile(networkOf(symbol).setup)]),
+    ["generate.in", writeAenetInput({ output: trainingSet, types: byType, setups, files: [], others: [] })],
+    [
+      "train.in",
+      writeAenetInput({
+        trainingSet,
+        testPercent: 10,
+        iterations: 500,
+        method: { name: "bfgs", parameters: {} },
+        networks: Object.fromEntries(layers),
+        others: [],
+      }),
+    ],
+  ];
+}
+
 function filesOf(model: AtomicNetworkModel, format: ExportFormat): [string, string | Uint8Array][] {
   if (format === "n2p2") {
     const { inputNn, scaling, weights } = writeN2p2Potential(model);
@@ -64,5 +94,5 @@ function filesOf(model: AtomicNetworkModel, format: ExportFormat): [string, stri
     fileOf(network.setup.atomType),
     ascii ? writeAenetAscii(network) : writeAenetBinary(network),
   ]);
-  return [...files, ["predict.in", predict]];
+  return [...files, ["predict.in", predict], ...aenetTrainingFiles(networks, types)];
 }

@@ -16,6 +16,9 @@ import { type AenetNetwork, guarded, readAenetNetwork } from "./aenet-network.ts
 /** By aenet's numbers. */
 export const aenetActivations: readonly Activation[] = ["linear", "tanh", "sigmoid", "scaled-tanh", "twisted-tanh"];
 
+/** The same in its train.in. */
+export const aenetActivationNames = ["linear", "tanh", "sigmoid", "mtanh", "twist"] as const;
+
 /** Below this an input is taken for constant and left out, as aenet does. */
 const leastSigma = 1e-10;
 

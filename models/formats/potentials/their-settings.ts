@@ -11,6 +11,7 @@ import type { OptimiserConfig } from "../../training/optimiser-config.ts";
 import { ProblemList } from "../problem-list.ts";
 import { aenetFunctions } from "./aenet-basis.ts";
 import type { AenetInput } from "./aenet-inputs.ts";
+import { aenetActivationNames, aenetActivations } from "./aenet-model.ts";
 import type { AenetSetup } from "./aenet-network.ts";
 import { keywordLines } from "./keyword-lines.ts";
 import type { N2p2Units } from "./n2p2-potential.ts";
@@ -75,14 +76,6 @@ export function settingsFromN2p2(inputNn: string, units: N2p2Units): ReadResult<
   return { value, problems: problems.result() };
 }
 
-/** By aenet's names in train.in. */
-const activations: Readonly<Record<string, Activation>> = {
-  linear: "linear",
-  tanh: "tanh",
-  sigmoid: "sigmoid",
-  mtanh: "scaled-tanh",
-  twist: "twisted-tanh",
-};
 const methods: Readonly<Record<string, OptimiserConfig["type"]>> = {
   bfgs: "l-bfgs",
   lbfgs: "l-bfgs",
@@ -150,8 +143,8 @@ function aroundOf(setup: AenetSetup, angularDomain: ChebyshevDomain): ElementDes
 }
 
 function named(activation: string): Activation {
-  const known = activations[activation.toLowerCase()];
-  if (!known) throw new RangeError(`"${activation}" is no activation of aenet; known are ${Object.keys(activations).join(", ")}`);
+  const known = aenetActivations[(aenetActivationNames as readonly string[]).indexOf(activation.toLowerCase())];
+  if (!known) throw new RangeError(`"${activation}" is no activation of aenet; known are ${aenetActivationNames.join(", ")}`);
   return known;
 }
 

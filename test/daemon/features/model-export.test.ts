@@ -3,6 +3,7 @@ import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Params, Result } from "@adatom/protocol/define.ts";
+import { importDescriptors } from "@adatom/protocol/descriptors.ts";
 import { exportModel } from "@adatom/protocol/model-export.ts";
 import { listModels } from "@adatom/protocol/models.ts";
 import { predict } from "@adatom/protocol/predict.ts";
@@ -96,6 +97,15 @@ test("trained and imported models are written, and answer as before from the fil
       // Sums in another order, of energies up to 2e4 eV.
       assert.ok(Math.abs(energy - expected.energy) < 1e-8, `${model} ${format}: ${energy} against ${expected.energy}`);
       for (const [k, one] of stress!.entries()) assert.ok(Math.abs(one - expected.stress![k]!) < 1e-9, `${model} ${format} stress ${k}`);
+      if (format !== "n2p2") {
+        // What trains the same there is read as what was trained here.
+        const files = ["generate.in", "train.in"].map((name) => join(output, name));
+        const { model: settings, functions } = await client.request(importDescriptors, { files });
+        const own = Object.fromEntries(networks.map(([symbol]) => [symbol, functions[symbol!]]));
+        assert.equal(functions, own);
+        assert.ok(Object.values(functions).every((count) => count > 3));
+        assert.equal([settings.activation, settings.training?.optimiser], ["tanh", { type: "l-bfgs" }]);
+      }
       rmSync(output, { recursive: true });
     }
   }
