@@ -1,7 +1,7 @@
 // Every potential of models/potentials' index, and sets made up to take branches that those do not: plain loops over a plain list,
 // against the kernel's list with the kernel (where the potential has one) and without it, and against the form for GPUs.
 // A potential that is new in the index gets its line in `shipped`.
-import { withPlainLoops } from "@adatom/models/kernels/atoms/engine.ts";
+import { type AtomsKernel, withPlainLoops } from "@adatom/models/kernels/atoms/engine.ts";
 import { buildFastList, KernelNeighbourList } from "@adatom/models/kernels/atoms/kernel-neighbour-list.ts";
 import { deviceFormOf } from "@adatom/models/kernels/gpu/device-form.ts";
 import { deviceObstacle } from "@adatom/models/kernels/gpu/device-system.ts";
@@ -74,6 +74,17 @@ const shipped: Readonly<Record<string, readonly [lattice: number, species: reado
   "keating-si": [5.431, [14], small],
 };
 
+/** Of two elements, with the same whole exponents for all pairs: the kernel does no others. */
+function wholeEntries(tolerance: number): ReturnType<typeof genericStillingerWeberEntries> {
+  return genericStillingerWeberEntries(tolerance).map(({ elements, parameters }) => ({
+    elements,
+    parameters: { ...parameters, p: 5, q: 1 },
+  }));
+}
+
+/** Stillinger-Weber sets with exponents that are not whole or differ between pairs: in plain loops, and on GPUs. */
+const leftToLoops: readonly string[] = ["sw-generic-mixture", "sw-tolerance"];
+
 /**
  * Branches that no shipped set takes: whole exponents other than silicon's, mixtures, the tolerance of mixtures, other Tersoff exponents;
  * EAM of one element, of two, of two with densities by pairs (at 4.9 angstrom many atoms are beyond the last tabulated density); one metal.
@@ -82,6 +93,8 @@ const madeUp: readonly (readonly [Potential, number, readonly number[]])[] = [
   [stillingerWeber("sw-whole", "made up for tests", 14, { ...silicon1985, p: 5, q: 2, gamma: 0.8 }), 5.431, [14]],
   [stillingerWeberMixture("sw-generic-mixture", "made up for tests", genericStillingerWeberEntries(0)), 4.8, [31, 7]],
   [stillingerWeberMixture("sw-tolerance", "made up for tests", genericStillingerWeberEntries(0.001)), 4.8, [31, 7]],
+  [stillingerWeberMixture("sw-whole-mixture", "made up for tests", wholeEntries(0)), 4.8, [31, 7]],
+  [stillingerWeberMixture("sw-whole-tolerance", "made up for tests", wholeEntries(0.001)), 4.8, [31, 7]],
   [tersoff("tersoff-generic", "made up for tests", genericTersoffEntries), 4.8, [6, 14]],
   [eamFromFuncfl([inventedFuncfl(28)], { name: "eam" }).value!, 5.6, [28]],
   [eamFromSetfl(inventedSetfl("alloy"), { name: "eam-alloy" }).value!, 4.9, [28, 13]],
@@ -135,16 +148,36 @@ const twoRounds = (potential: Potential): string[] => {
   return [...ofAtoms, "kernels/atoms/embedding.h", `kernels/atoms/${source === "eam" ? "embedded-atom" : "effective-medium"}.h`];
 };
 
+/** Does work, and counts how often the kernel was called on its threads. */
+function watched<T>(kernel: AtomsKernel, work: () => T): { readonly result: T; readonly runs: number } {
+  let runs = 0;
+  const { run } = kernel;
+  Object.assign(kernel, {
+    run(...args: Parameters<typeof run>) {
+      runs++;
+      run(...args);
+    },
+  });
+  try {
+    return { result: work(), runs };
+  } finally {
+    Object.assign(kernel, { run });
+  }
+}
+
 function potentialCase(potential: Potential, shape: string, structure: Structure): ConformanceCase {
   const kind = potential.form?.kind;
+  const byKernel = (kind !== undefined || twoRounds(potential).length > 0) && !leftToLoops.includes(potential.name);
+  const ofKernel = kind ? [...ofAtoms, `kernels/atoms/${kind}.h`] : twoRounds(potential);
+  const onGpu = onDevice(potential, structure);
   const reach = potential.cutoffAngstrom + 0.7;
   return {
     subject: potential.name,
     name: shape,
     covers: [
       ...(shipped[potential.name] ? [`potentials/${potential.name}`] : []),
-      ...(kind ? [...ofAtoms, `kernels/atoms/${kind}.h`, ...ofGpu, `kernels/gpu/${kind}.wgsl.ts`] : []),
-      ...twoRounds(potential),
+      ...(byKernel ? ofKernel : []),
+      ...(onGpu.onGpu ? [...ofGpu, `kernels/gpu/${kind}.wgsl.ts`] : []),
     ],
     reference() {
       const found = evaluationResults(withPlainLoops(() => potential.evaluate(structure, buildNeighbourList(structure, reach))));
@@ -153,12 +186,15 @@ function potentialCase(potential: Potential, shape: string, structure: Structure
     onProcessor() {
       const list = buildFastList(structure, reach);
       if (!(list instanceof KernelNeighbourList)) throw new Error("the list is not the kernel's");
-      const found = potential.evaluate(structure, list);
+      // Rows are written out now, so that this does not count as the potential's.
+      if (list.first.length !== structure.atomicNumbers.length + 1) throw new Error("the list has rows of other atoms");
+      const { result: found, runs } = watched(list.parts.kernel, () => potential.evaluate(structure, list));
+      if (byKernel !== runs > 0) throw new Error(byKernel ? "the kernel did not do it" : "a kernel did it");
       // The plain loops over the kernel's list, written out.
       const plain = withPlainLoops(() => potential.evaluate(structure, list));
       return [...evaluationResults(found), ...evaluationResults(plain)];
     },
-    ...onDevice(potential, structure),
+    ...onGpu,
   };
 }
 

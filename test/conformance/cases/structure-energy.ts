@@ -13,31 +13,30 @@ const architectures: readonly Architecture[] = [
   { ...base, network: "cnn", widths: [5, 9, 7] },
 ];
 
-/** A dense layer with weights row by output, then biases; what is below zero is cut off, except in the last. */
-function layer(parameters: Float64Array, at: number, x: readonly number[], width: number, last = false): number[] {
-  return Array.from({ length: width }, (_, k) => {
-    const sum = x.reduce((total, value, d) => total + parameters[at + k * x.length + d]! * value, parameters[at + width * x.length + k]!);
-    return last ? sum : Math.max(0, sum);
-  });
+/** Dense layers one after the other, each with weights row by output, then biases; what is below zero is cut off, except in `linear`. */
+function through(parameters: Float64Array, inputs: readonly number[], widths: readonly number[], linear?: number) {
+  let at = 0;
+  let x = inputs;
+  for (const [l, width] of widths.entries()) {
+    const [before, weights, biases] = [x, at, at + width * x.length];
+    x = Array.from({ length: width }, (_, k) => {
+      const sum = before.reduce((total, value, d) => total + parameters[weights + k * before.length + d]! * value, parameters[biases + k]!);
+      return l === linear ? sum : Math.max(0, sum);
+    });
+    at = biases + width;
+  }
+  return { values: x, next: at };
 }
 
 function plainEnergy({ network, widths }: Architecture, parameters: Float64Array, inputs: readonly number[]): number {
-  const through = (x: readonly number[], last: readonly number[]): { values: readonly number[]; at: number } => {
-    let at = 0;
-    let values = x;
-    for (const width of [...widths, ...last]) {
-      const next = layer(parameters, at, values, width, last.length > 0 && at > 0 && width === last[0]);
-      at += width * (values.length + 1);
-      values = next;
-    }
-    return { values, at };
-  };
-  if (network === "mlp") return through(inputs, [1]).values[0]!;
-  // Every value goes through the same layers; a readout of all channels of all values.
-  return inputs.reduce((sum, x, d) => {
-    const { values, at } = through([x], []);
-    return values.reduce((total, value, c) => total + parameters[at + d * values.length + c]! * value, sum);
-  }, parameters.at(-1)!);
+  if (network === "mlp") return through(parameters, inputs, [...widths, 1], widths.length).values[0]!;
+  // Every value goes through the same layers; a readout of all channels of all values, and its bias.
+  let sum = parameters.at(-1)!;
+  for (const [d, x] of inputs.entries()) {
+    const { values, next } = through(parameters, [x], widths);
+    for (const [c, value] of values.entries()) sum += parameters[next + d * values.length + c]! * value;
+  }
+  return sum;
 }
 
 export const structureEnergyCases: readonly ConformanceCase[] = architectures.map((architecture) => {
