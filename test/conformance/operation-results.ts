@@ -1,7 +1,8 @@
 // A tensor operation on the backend that is chosen, and in plain float64 loops: its values, its gradient, and the gradient of the
 // gradient along a direction. Gradients of the loops are central differences.
+import { createRandom } from "@adatom/models/dynamics/random.ts";
 import * as tf from "@tensorflow/tfjs-core";
-import type { PlainArray } from "./plain-array.ts";
+import { type PlainArray, plain } from "./plain-array.ts";
 import type { Result, Results } from "./suite/case.ts";
 
 export interface TensorOperation {
@@ -17,6 +18,15 @@ export interface TensorOperation {
   readonly vagueOnGpus?: boolean;
   /** Backends that throw for it, as they should: an error is no wrong number. */
   readonly refusedBy?: readonly string[];
+}
+
+const random = createRandom(11);
+/** Normal numbers, at least 0.05 from zero so that differences do not straddle a kink; squared and shifted where roots and logarithms are taken. */
+export function draw(shape: readonly number[], positive = false): PlainArray {
+  return plain(shape, () => {
+    const x = random.normal();
+    return Math.fround(positive ? 0.5 + x * x : x + 0.05 * Math.sign(x));
+  });
 }
 
 interface Reference {

@@ -3,19 +3,21 @@
 import type { ConformanceCase } from "../suite/case.ts";
 import { atomicDescriptorCases } from "./atomic-descriptors.ts";
 import { atomicNetworkCases } from "./atomic-network.ts";
+import { derivativeProductCases } from "./derivative-products.ts";
 import { gpuArithmeticCases } from "./gpu-arithmetic.ts";
 import { imageCases } from "./images.ts";
 import { matrixProductCases } from "./matrix-products.ts";
 import { motionCases } from "./motion.ts";
 import { neighbourListCases } from "./neighbour-list.ts";
 import { networkPotentialCases } from "./network-potentials.ts";
+import { optimiserCases } from "./optimisers.ts";
 import { potentialCases } from "./potentials.ts";
 import { productFunctionCases } from "./product-functions.ts";
 import { structureEnergyCases } from "./structure-energy.ts";
 import { symmetryFunctionCases } from "./symmetry-functions.ts";
 import { tensorNetworkCases } from "./tensor-networks.ts";
 import { tensorOperationCases } from "./tensor-operations.ts";
-import { trainingCases } from "./training.ts";
+import { trainingStepCases } from "./training-step.ts";
 
 export const caseGroups = {
   potentials: potentialCases,
@@ -28,7 +30,9 @@ export const caseGroups = {
     ...atomicDescriptorCases,
     ...atomicNetworkCases,
     ...imageCases,
-    ...trainingCases,
+    ...derivativeProductCases,
+    ...trainingStepCases,
+    ...optimiserCases,
     ...matrixProductCases,
     ...gpuArithmeticCases,
   ],

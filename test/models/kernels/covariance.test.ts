@@ -1,8 +1,8 @@
-// The covariance kernel: what it puts off changes nothing. (Its numbers against plain loops: test/conformance/cases/training.ts.)
+// The covariance kernel: what it puts off changes nothing. (Its numbers against plain loops: test/conformance/cases/optimisers.ts.)
 import { createCovariance } from "@adatom/models/kernels/covariance.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { covarianceSteps, newCovariance } from "../../conformance/cases/training.ts";
+import { covarianceSteps, newCovariance } from "../../conformance/cases/optimisers.ts";
 
 test("looking at the entries between changes leaves every bit as it is", () => {
   for (const form of ["loops", "plain", "relaxed"] as const) {

@@ -1,11 +1,11 @@
 // The products of stored derivatives: samples that lie in place, samples in turns, the same bits. (Their numbers against the plain loops:
-// test/conformance/cases/training.ts.)
+// test/conformance/cases/derivative-products.ts.)
 import { firstFree, placeFor, takeFrom } from "@adatom/models/kernels/derivative-products/arena.ts";
 import { createDerivativeProducts, homeOf, settle } from "@adatom/models/kernels/derivative-products.ts";
 import type { DescriptorSample } from "@adatom/models/training/descriptor-sample.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { derivativeSamples, matrices, place } from "../../conformance/cases/training.ts";
+import { derivativeSamples, matrices, place } from "../../conformance/cases/derivative-products.ts";
 
 const [both, oxygenOnly, large] = derivativeSamples.map(({ sample }) => sample()) as [DescriptorSample, DescriptorSample, DescriptorSample];
 

@@ -1,5 +1,5 @@
 // Parameters under Adam, on the host and on the device: the float64 form's numbers, resumed bit for bit from a snapshot, and no tensor
-// left behind. (Adam's kernel: test/conformance/cases/training.ts.)
+// left behind. (Adam's kernel: test/conformance/cases/optimisers.ts.)
 import { selectBackend } from "@adatom/daemon/compute/backends/select.ts";
 import type { ParameterPlace } from "@adatom/models/networks/layers/parameters.ts";
 import { adamStep, createAdam } from "@adatom/models/training/adam.ts";
