@@ -110,11 +110,24 @@ export const descriptors = z.strictObject({
     .describe("by symbol: what stands here describes that element's surroundings in place of the rest"),
 });
 
+const stepping = {
+  learningRate: z.number().positive().optional().describe("the highest, after a short rise"),
+  schedule: z
+    .enum(["cosine", "linear", "exponential", "constant"])
+    .optional()
+    .describe("how the learning rate falls over the run; default cosine"),
+  lastShare: z.number().positive().max(1).optional().describe("of the learning rate, at the end; default 0.001"),
+};
+
 export const optimiser = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("adam"), learningRate: z.number().positive().optional(), weightDecay: z.number().min(0).optional() }),
+  z.strictObject({
+    type: z.literal("adam"),
+    ...stepping,
+    weightDecay: z.number().min(0).optional().describe("decoupled (AdamW); default 0"),
+  }),
   z.strictObject({
     type: z.literal("sgd"),
-    learningRate: z.number().positive().optional(),
+    ...stepping,
     momentum: z.number().min(0).max(0.9999).optional().describe("share of the last step that is taken again; default 0.9"),
   }),
   z.strictObject({ type: z.literal("l-bfgs"), memory: z.int().min(1).optional() }),

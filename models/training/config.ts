@@ -87,7 +87,8 @@ export type Adoptable = (typeof adoptable)[number];
 export function resolveTraining(config: TrainingConfig, warm: boolean, adopt = false): ResolvedTraining {
   const optimiser = resolveOptimiser(config.optimiser ?? { type: "adam" }, warm);
   const epochs = config.epochs ?? defaultEpochs[optimiser.type];
-  const falling = optimiser.type === "adam" || optimiser.type === "sgd";
+  const stepping = optimiser.type === "adam" || optimiser.type === "sgd";
+  const falling = stepping && optimiser.schedule !== "constant";
   const energyWeight = config.energyWeight ?? 50;
   const resolved: ResolvedTraining = {
     descriptors: withDefaults(config.descriptors),
@@ -105,7 +106,7 @@ export function resolveTraining(config: TrainingConfig, warm: boolean, adopt = f
     initialisation: config.initialisation ?? "lecun",
     normaliseNodes: config.normaliseNodes ?? false,
     epochs,
-    // The learning rate of such steps falls along a cosine over all epochs, and the best epochs come late: stopping before most of it
+    // The learning rate of such steps falls over all epochs, and the best epochs come late: stopping before most of it
     // has passed would leave the model where the steps were still large.
     patience: config.patience ?? Math.max(50, Math.ceil(epochs * (falling ? 0.7 : 0.33))),
     timeLimitSeconds: config.timeLimitSeconds ?? null,
@@ -132,7 +133,7 @@ export function resolveTraining(config: TrainingConfig, warm: boolean, adopt = f
   check(whole(epochs), "epochs", "a whole number from 1");
   check(whole(resolved.patience), "patience", "a whole number from 1");
   check(resolved.energyWeight >= 0 && resolved.forceWeight >= 0, "energyWeight and forceWeight", "zero or positive");
-  check(resolved.firstEnergyWeight === energyWeight || falling, "firstEnergyWeight", "left out with an optimiser other than adam and sgd");
+  check(resolved.firstEnergyWeight === energyWeight || stepping, "firstEnergyWeight", "left out with an optimiser other than adam and sgd");
   check(
     (energyWeight > 0 && resolved.firstEnergyWeight > 0) || energyWeight === resolved.firstEnergyWeight,
     "firstEnergyWeight",

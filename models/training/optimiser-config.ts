@@ -1,4 +1,5 @@
 // What a user may say about each optimiser, and what is taken where nothing is said.
+import { type Schedule, schedules } from "./schedule.ts";
 
 /**
  * Which weights' errors a Kalman filter thinks of as connected: all, those of one element, or those of one layer. The work
@@ -6,21 +7,26 @@
  */
 export type CovarianceGroups = "all" | "element" | "layer";
 
+interface Stepping {
+  /** Highest learning rate: reached after a short rise, then falling as `schedule` says. */
+  readonly learningRate?: number | undefined;
+  /** How the learning rate falls over the run; default "cosine". */
+  readonly schedule?: Schedule | undefined;
+  /** Share of it that is left at the end; default 0.001. */
+  readonly lastShare?: number | undefined;
+}
+
 export type OptimiserConfig =
-  | {
+  | ({
       readonly type: "adam";
-      /** Highest learning rate: reached after a short rise, then falling along a cosine to nearly zero. */
-      readonly learningRate?: number | undefined;
       /** Decoupled weight decay (AdamW); default 0. */
       readonly weightDecay?: number | undefined;
-    }
-  | {
+    } & Stepping)
+  | ({
       readonly type: "sgd";
-      /** As Adam's. */
-      readonly learningRate?: number | undefined;
       /** Share of the last step that is taken again, from 0 to below 1; default 0.9. */
       readonly momentum?: number | undefined;
-    }
+    } & Stepping)
   | {
       readonly type: "l-bfgs";
       /** Pairs kept; default 20. */
@@ -77,18 +83,23 @@ export function resolveOptimiser(optimiser: OptimiserConfig, warm: boolean): Res
   const whole = (value: number): boolean => Number.isInteger(value) && value >= 1;
   const positive = (value: number): boolean => value > 0 && Number.isFinite(value);
   const start = warm ? warmLearningRateShare : 1;
+  const fallOf = ({ schedule = "cosine", lastShare = 1e-3 }: Stepping) => {
+    check(schedules.includes(schedule), "schedule", `one of ${schedules.join(", ")}`);
+    check(lastShare > 0 && lastShare <= 1, "lastShare", "above 0, at most 1");
+    return { schedule, lastShare };
+  };
   switch (optimiser.type) {
     case "adam": {
       const { learningRate = start * 0.007, weightDecay = 0 } = optimiser;
       check(positive(learningRate), "learningRate", "positive");
       check(weightDecay >= 0, "weightDecay", "zero or positive");
-      return { type: "adam", learningRate, weightDecay };
+      return { type: "adam", learningRate, weightDecay, ...fallOf(optimiser) };
     }
     case "sgd": {
       const { learningRate = start * 0.02, momentum = 0.9 } = optimiser;
       check(positive(learningRate), "learningRate", "positive");
       check(momentum >= 0 && momentum < 1, "momentum", "from 0 to below 1");
-      return { type: "sgd", learningRate, momentum };
+      return { type: "sgd", learningRate, momentum, ...fallOf(optimiser) };
     }
     case "l-bfgs": {
       const { memory = 20 } = optimiser;

@@ -1,14 +1,38 @@
-// How settings change over a run. The learning rate: a short linear rise, then a cosine fall to a thousandth (Loshchilov and
-// Hutter 2017).
+// How settings change over a run. The learning rate: a short linear rise, then a fall; by default along a cosine to a thousandth
+// (Loshchilov and Hutter 2017).
+
+export const schedules = ["cosine", "linear", "exponential", "constant"] as const;
+export type Schedule = (typeof schedules)[number];
 
 const riseSteps = 100;
-const lastShare = 1e-3;
+const usualLastShare = 1e-3;
 
-/** @param share of the run that is over, 0 to 1 @param steps taken so far */
-export function learningRateAt(highest: number, share: number, steps: number): number {
+/**
+ * @param share of the run that is over, 0 to 1 @param steps taken so far
+ * @param lastShare of the highest learning rate, at the end of the run; no matter where the schedule is constant
+ */
+export function learningRateAt(
+  highest: number,
+  share: number,
+  steps: number,
+  schedule: Schedule = "cosine",
+  lastShare: number = usualLastShare,
+): number {
   const rise = Math.min(1, (steps + 1) / riseSteps);
-  const fall = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, Math.max(0, share))));
-  return highest * rise * (lastShare + (1 - lastShare) * fall);
+  return highest * rise * fallAt(Math.min(1, Math.max(0, share)), schedule, lastShare);
+}
+
+function fallAt(share: number, schedule: Schedule, lastShare: number): number {
+  switch (schedule) {
+    case "cosine":
+      return lastShare + (1 - lastShare) * 0.5 * (1 + Math.cos(Math.PI * share));
+    case "linear":
+      return lastShare + (1 - lastShare) * (1 - share);
+    case "exponential":
+      return lastShare ** share;
+    case "constant":
+      return 1;
+  }
 }
 
 /** A weight that grows or falls by equal factors. @param share of the run that is over, 0 to 1 */

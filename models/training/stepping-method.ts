@@ -22,6 +22,8 @@ export function steppingMethod(
   resume?: Snapshot,
 ): GradientMethod {
   const { averaging, firstEnergyWeight, energyWeight } = config;
+  const { learningRate, schedule, lastShare } = optimiser;
+  const rate = (): number => learningRateAt(learningRate, share, steps, schedule, lastShare);
   const parameters = storedArray(resume, "parameters", start);
   const average = storedArray(resume, "average", start);
   let steps = Number(resume?.json.steps ?? 0);
@@ -34,7 +36,7 @@ export function steppingMethod(
     result: averaging > 0 ? average : parameters,
     wholePass: false,
     get learningRate() {
-      return learningRateAt(optimiser.learningRate, share, steps);
+      return rate();
     },
     get energyWeight() {
       return weightAt(firstEnergyWeight, energyWeight, share);
@@ -43,7 +45,7 @@ export function steppingMethod(
       share = now;
     },
     take(_loss, gradient) {
-      stepper.step(parameters, gradient, learningRateAt(optimiser.learningRate, share, steps));
+      stepper.step(parameters, gradient, rate());
       steps++;
       // Short memory at first: the average must forget the random start.
       const decay = Math.min(averaging, (1 + steps) / (10 + steps));

@@ -83,6 +83,14 @@ test("the learning rate rises, falls, and never stops falling", () => {
   assert.is(learningRateAt(1, 0, 1000), 1);
   for (let share = 0.1; share <= 1; share += 0.1) assert.ok(learningRateAt(1, share, 1000) < learningRateAt(1, share - 0.1, 1000));
   assert.ok(learningRateAt(1, 2, 1000) > 0);
+  for (const schedule of ["cosine", "linear", "exponential"] as const) {
+    assert.is(learningRateAt(1, 0, 1000, schedule, 0.01), 1);
+    assert.ok(Math.abs(learningRateAt(1, 1, 1000, schedule, 0.01) - 0.01) < 1e-15, schedule);
+    assert.ok(learningRateAt(1, 0.6, 1000, schedule, 0.01) < learningRateAt(1, 0.4, 1000, schedule, 0.01), schedule);
+  }
+  assert.ok(Math.abs(learningRateAt(1, 0.5, 1000, "linear", 0.5) - 0.75) < 1e-15);
+  assert.ok(Math.abs(learningRateAt(1, 0.5, 1000, "exponential", 0.01) - 0.1) < 1e-15);
+  assert.is(learningRateAt(1, 0.9, 1000, "constant", 0.01), 1);
 });
 
 test("eigenvalues and vectors of a random symmetric matrix", () => {

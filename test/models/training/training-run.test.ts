@@ -66,6 +66,7 @@ for (const [name, config] of [
   ["Adam", smallConfig],
   ["Adam with a growing energy weight", { ...smallConfig, firstEnergyWeight: 5 }],
   ["gradient descent", { ...smallConfig, optimiser: { type: "sgd" } }],
+  ["Adam with an exponential schedule", { ...smallConfig, optimiser: { type: "adam", schedule: "exponential", lastShare: 0.01 } }],
   ["L-BFGS", lbfgs],
   ["Levenberg-Marquardt", { ...smallConfig, optimiser: { type: "levenberg-marquardt" } }],
   ["Levenberg-Marquardt on energies", { ...smallConfig, optimiser: { type: "levenberg-marquardt" }, forceWeight: 0 }],
