@@ -4,7 +4,7 @@
 import type { ElementFunctions } from "../kernels/atomic-descriptors/functions-plan.ts";
 import { createDescriptorKernel } from "../kernels/atomic-descriptors.ts";
 import { presentTeam, type Team } from "../kernels/team/team.ts";
-import type { NeighbourList } from "../structure/neighbour-list.ts";
+import { buildNeighbourList, type NeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
 import { createDescriptor } from "./create-descriptor.ts";
 import type { Descriptor } from "./descriptor.ts";
@@ -36,7 +36,12 @@ export interface StructureDescriber extends AllAtoms {
   readonly descriptors: readonly Descriptor[];
   /** Reach of all functions, angstrom. */
   readonly cutoffAngstrom: number;
+  /** A list that reaches as far, good until the next one, which takes over its arrays. */
+  listOf(structure: Structure): NeighbourList;
 }
+
+/** Entries of a list that is kept for its arrays: some 16 MB. */
+const mostKept = 2 ** 20;
 
 /** @param team threads it runs on @throws RangeError for an element without functions, or with functions around another */
 export function createStructureDescriber(elements: readonly ElementFunctions[], team: Team = presentTeam()): StructureDescriber {
@@ -44,10 +49,17 @@ export function createStructureDescriber(elements: readonly ElementFunctions[], 
   const descriptors = elements.map(({ functions }) => createDescriptor(functions));
   const plain = createPlainDescriber(species, descriptors);
   const kernel = createDescriptorKernel(elements, descriptors, team);
+  const cutoffAngstrom = Math.max(...descriptors.map(({ cutoff }) => cutoff));
+  let kept: NeighbourList | undefined;
   return {
     species,
     descriptors,
-    cutoffAngstrom: Math.max(...descriptors.map(({ cutoff }) => cutoff)),
+    cutoffAngstrom,
+    listOf(structure) {
+      const built = buildNeighbourList(structure, cutoffAngstrom, kept);
+      kept = built.neighbour.length > mostKept ? undefined : built;
+      return built;
+    },
     // A kernel gives nothing where neighbours are too many for its memory.
     values: (...args) => kernel?.values(...args) ?? plain.values(...args),
     derivatives: (...args) => kernel?.derivatives(...args) ?? plain.derivatives(...args),

@@ -2,7 +2,6 @@
 // of how far the training set spreads. Atoms that are near here look alike to a network.
 import { type DescriptorConfig, expandDescriptors } from "../descriptors/descriptor-config.ts";
 import { createStructureDescriber } from "../descriptors/structure-describer.ts";
-import { buildNeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
 
 /** Values of one structure's atoms by atomic number, atoms x functions. */
@@ -24,7 +23,7 @@ export function createDescriber(config: DescriptorConfig, species: readonly numb
     species,
     names: new Map(species.map((z, e) => [z, describer.descriptors[e]!.names])),
     describe(structure) {
-      const values = describer.values(structure, buildNeighbourList(structure, describer.cutoffAngstrom));
+      const values = describer.values(structure, describer.listOf(structure));
       return new Map([...new Set(structure.atomicNumbers)].map((z) => [z, values[species.indexOf(z)]!]));
     },
   };

@@ -3,7 +3,6 @@
 import type { ProductFunction } from "../descriptors/product-function.ts";
 import { createStructureDescriber, type StructureDescriber } from "../descriptors/structure-describer.ts";
 import type { Snapshot } from "../dynamics/dynamics.ts";
-import { buildNeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
 
 export interface DescribedElement {
@@ -59,7 +58,7 @@ export class EnvironmentSampler {
 
   add(structure: Structure, label: string): void {
     const number = this.labels.push(label) - 1;
-    const all = this.describer.values(structure, buildNeighbourList(structure, this.describer.cutoffAngstrom));
+    const all = this.describer.values(structure, this.describer.listOf(structure));
     for (const [e, element] of this.elements.entries()) {
       const { atomicNumber, functions } = element;
       const own: { values: Float32Array; structure: number; atom: number; off: number }[] = [];

@@ -8,7 +8,6 @@ import { createRandom } from "../dynamics/random.ts";
 import type { BehlerParrinelloModel, ElementModel } from "../networks/behler-parrinello/model.ts";
 import { cellVolume } from "../structure/cell.ts";
 import { symbolOf } from "../structure/elements.ts";
-import { buildNeighbourList } from "../structure/neighbour-list.ts";
 import type { Structure } from "../structure/structure.ts";
 import { functionsOf, type NetworkPlan, networkOf } from "./architecture.ts";
 import type { TrainingProblem, TrainingSample } from "./batch-gradient.ts";
@@ -105,8 +104,7 @@ function checkReferences(structures: readonly Structure[], part: string, config:
 /** Descriptors and derivatives of one structure: the slow part of preparing. @param makePairs where derivatives are put */
 export function describeStructure(plan: TrainingPlan, structure: Structure, makePairs?: MakePairs): DescriptorSample {
   const { describer, config } = plan;
-  const list = buildNeighbourList(structure, describer.cutoffAngstrom);
-  return prepareSample(structure, list, describer, config.stressWeight > 0, makePairs);
+  return prepareSample(structure, describer.listOf(structure), describer, config.stressWeight > 0, makePairs);
 }
 
 /** Fixed once descriptors are there; kept in snapshots so that a resumed run does not depend on refitting. */

@@ -2,7 +2,6 @@
 // a linear image of others.
 import type { Stepwise } from "../../analysis/stepwise.ts";
 import type { ElementFunctions } from "../../kernels/atomic-descriptors/functions-plan.ts";
-import { buildNeighbourList } from "../../structure/neighbour-list.ts";
 import type { Structure } from "../../structure/structure.ts";
 import { createStructureDescriber } from "../structure-describer.ts";
 
@@ -28,7 +27,7 @@ export function* measureFunctions(element: ElementFunctions, structures: readonl
   const squares = new Float64Array(size);
   const rows: Float64Array[] = [];
   for (const [k, structure] of structures.entries()) {
-    const found = describer.sensitivities(structure, buildNeighbourList(structure, describer.cutoffAngstrom));
+    const found = describer.sensitivities(structure, describer.listOf(structure));
     const [all, allSquares] = [found.values[0]!, found.squares[0]!];
     for (let start = 0; start < all.length; start += size) {
       const values = all.subarray(start, start + size);

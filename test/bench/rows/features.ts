@@ -7,7 +7,7 @@ import type { ProductFunction } from "@adatom/models/descriptors/product-functio
 import { createStructureDescriber, type StructureDescriber } from "@adatom/models/descriptors/structure-describer.ts";
 import { settledPairs } from "@adatom/models/kernels/derivative-products.ts";
 import { soloTeam } from "@adatom/models/kernels/team/team.ts";
-import { buildNeighbourList, type NeighbourList } from "@adatom/models/structure/neighbour-list.ts";
+import type { NeighbourList } from "@adatom/models/structure/neighbour-list.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
 import { readAccuracyData } from "../../trials/accuracy/data-sets.ts";
 import type { BenchRow } from "../row.ts";
@@ -41,7 +41,7 @@ function row(
         for (const [d, describer] of describers.entries()) {
           for (let run = 0; run < 3; run++) {
             const start = performance.now();
-            work(describer, structure, buildNeighbourList(structure, describer.cutoffAngstrom));
+            work(describer, structure, describer.listOf(structure));
             least[d]![k] = Math.min(least[d]![k]!, performance.now() - start);
           }
         }
