@@ -35,6 +35,7 @@ export function makeWorkspace(root: string, folder: string): void {
   writeFileSync(join(folder, "garbage.xyz"), "This is no structure.\n");
   const training = readFileSync(join(root, "examples", "silicon", "data", "train.xyz"), "utf8");
   writeFileSync(join(folder, "project", "data", "train.xyz"), firstFrames(training, 24));
+  writeFileSync(join(folder, "project", "seed.xyz"), crystal(1, 0.02));
   writeFileSync(join(folder, "project", "adatom.json"), JSON.stringify(project, null, 2) + "\n");
 }
 
@@ -53,6 +54,7 @@ const project = {
       training: { optimiser: { type: "adam" }, epochs: 100_000, patience: 100_000, batchStructures: 6 },
     },
   },
+  calculators: { classical: { type: "model", potential: "sw-si-1985" } },
 };
 
 /** @param cells conventional cells along each axis. @param rattle largest displacement, angstrom; the same at every run */

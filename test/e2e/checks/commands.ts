@@ -45,6 +45,28 @@ const relaxation: Check = {
   },
 };
 
+const chosenForces: Check = {
+  name: "relax with a calculator of the project, chosen from a list",
+  seconds: 60,
+  async run({ workbench, folder, lap }) {
+    const { page } = workbench;
+    await page.keyboard.press("Control+P");
+    const box = page.locator(".quick-input-widget:visible input").first();
+    await box.fill("seed.xyz");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "seed.xyz" }).first().waitFor({ timeout: 10_000 });
+    await page.keyboard.press("Enter");
+    await page.locator('.tab.active[data-resource-name="seed.xyz"]').first().waitFor({ timeout: 10_000 });
+    await workbench.command("Adatom: Relax Structure With a Model or Calculator");
+    const rows = page.locator(".quick-input-widget:visible .quick-input-list .monaco-list-row");
+    await rows.filter({ hasText: "calculator · sw-si-1985" }).first().waitFor({ timeout: 20_000 });
+    lap(`offered: ${(await rows.allInnerTexts()).map((text) => text.replaceAll("\n", " ")).join(" | ")}`);
+    await workbench.screenshot("7-forces");
+    await page.locator(".quick-input-widget:visible input").first().fill("classical");
+    await page.keyboard.press("Enter");
+    await until("the relaxed structure on disk", 40, async () => existsSync(join(folder, "project", "seed-relaxed.xyz")));
+  },
+};
+
 const dynamics: Check = {
   name: "molecular dynamics from the palette, its curves and its trajectory",
   seconds: 90,
@@ -92,4 +114,4 @@ const doctor: Check = {
   },
 };
 
-export const commandChecks: readonly Check[] = [output, relaxation, dynamics, selection, doctor];
+export const commandChecks: readonly Check[] = [output, relaxation, dynamics, selection, chosenForces, doctor];
