@@ -42,7 +42,7 @@ export const data: Command = {
       completes: "learned-model",
     },
     projectOption,
-    { name: "kinds", type: "text", value: "LIST", summary: `augment: of ${kinds.join(",")} (default the first four)`, completes: kinds },
+    { name: "kinds", type: "text", value: "LIST", summary: `augment: of ${kinds.join(", ")} (default the first four)`, completes: kinds },
     { name: "copies", type: "integer", value: "N", summary: "augment: new structures of each (default 4)" },
     { name: "deformation", type: "number", value: "SHARE", summary: "augment: largest change of lengths (default 0.1)" },
     { name: "displacement", type: "number", value: "ANGSTROM", summary: "augment: largest along each axis (default 0.1)" },
