@@ -14,6 +14,8 @@ export function thesisTraining({ seed, epochs, hidden, forceWeight }: StudyOptio
     forceWeight,
     // Every case gets all of its epochs: what is compared is where they lead.
     patience: epochs,
+    // A tenth of what is learned from is few structures, which an early epoch may please by chance.
+    keepFrom: Math.ceil(epochs / 3),
     // How many are worked on at once: no effect on the result, and small structures are quicker together.
     batchStructures: 32,
     ...change,

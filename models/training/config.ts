@@ -41,6 +41,8 @@ export interface TrainingConfig {
   readonly epochs?: number | undefined;
   /** Epochs without a better validation score before stopping. */
   readonly patience?: number | undefined;
+  /** The first epoch whose weights may be those kept in the end; earlier ones, which few validation structures flatter, go. */
+  readonly keepFrom?: number | undefined;
   /** The run ends, and the learning rate has fallen, by then. Such a run depends on the machine's speed. */
   readonly timeLimitSeconds?: number | undefined;
   /** Of first weights and shuffling. */
@@ -70,6 +72,7 @@ export interface ResolvedTraining {
   readonly normaliseNodes: boolean;
   readonly epochs: number;
   readonly patience: number;
+  readonly keepFrom: number;
   readonly timeLimitSeconds: number | null;
   readonly seed: number;
   readonly averaging: number;
@@ -109,6 +112,7 @@ export function resolveTraining(config: TrainingConfig, warm: boolean, adopt = f
     // The learning rate of such steps falls over all epochs, and the best epochs come late: stopping before most of it
     // has passed would leave the model where the steps were still large.
     patience: config.patience ?? Math.max(50, Math.ceil(epochs * (falling ? 0.7 : 0.33))),
+    keepFrom: config.keepFrom ?? 0,
     timeLimitSeconds: config.timeLimitSeconds ?? null,
     seed: config.seed ?? 1,
     averaging: config.averaging ?? 0.99,
@@ -132,6 +136,7 @@ export function resolveTraining(config: TrainingConfig, warm: boolean, adopt = f
   check(whole(resolved.batchStructures), "batchStructures", "a whole number from 1");
   check(whole(epochs), "epochs", "a whole number from 1");
   check(whole(resolved.patience), "patience", "a whole number from 1");
+  check(resolved.keepFrom === 0 || whole(resolved.keepFrom), "keepFrom", "a whole number");
   check(resolved.energyWeight >= 0 && resolved.forceWeight >= 0, "energyWeight and forceWeight", "zero or positive");
   check(resolved.firstEnergyWeight === energyWeight || stepping, "firstEnergyWeight", "left out with an optimiser other than adam and sgd");
   check(

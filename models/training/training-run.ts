@@ -305,7 +305,7 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
       finish("diverged");
       return undefined;
     }
-    const improved = counters.bestScore === null || score < counters.bestScore;
+    const improved = counters.bestScore === null || epoch === config.keepFrom || score < counters.bestScore;
     if (improved) {
       counters.bestScore = score;
       counters.bestEpoch = epoch;

@@ -29,6 +29,22 @@ async function finish(run: StoppableTrainingRun): Promise<{ last: TrainingProgre
 /** As a snapshot that went through a file. */
 const stored = ({ arrays, json }: Snapshot): Snapshot => ({ arrays, json: JSON.parse(JSON.stringify(json)) });
 
+test("an epoch before the first that may be kept is not, however well it does", async () => {
+  const run = startTraining({ ...lbfgs, epochs: 12, patience: 12, keepFrom: 9 }, data);
+  const { epochs } = await finish(run);
+  const kept = epochs.filter(({ best }) => best).map(({ epoch }) => epoch);
+  assert.ok(kept.includes(9) && kept.at(-1)! >= 9, `${kept}`);
+  const whole = startTraining({ ...lbfgs, epochs: 12, patience: 12 }, data);
+  const free = (await finish(whole)).epochs;
+  // Nothing else changes.
+  assert.equal(
+    free.map(({ loss }) => loss),
+    epochs.map(({ loss }) => loss),
+  );
+  run.dispose();
+  whole.dispose();
+});
+
 test("learns energies and forces together, and the model is as good as the run says", async () => {
   const before = memory().numTensors;
   const run = startTraining({ ...smallConfig, epochs: 200, patience: 200 }, { ...data, train: labelledSilicon(100, 1) });
