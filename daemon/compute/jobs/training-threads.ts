@@ -17,7 +17,8 @@ import type { BatchRoom, FromTrainingWorker, ToTrainingWorker, TrainingWorkerSet
 
 /** Backends with threads for this: others use all cores, or a GPU, by themselves. */
 const oneThreadBackends = ["wasm", "cpu"];
-/** A part costs some 20 microseconds beside its atoms, which take some 3 microseconds each. */
+/** A part costs some 20 microseconds beside its atoms, which take some 3 microseconds each: two parts gain on two threads from so many atoms on. */
+const fewestAtomsInTwo = 48;
 const fewestAtomsAPart = 96;
 const mostParts = 16;
 
@@ -37,8 +38,9 @@ export function trainingParts(backend: string, train: readonly Structure[], batc
   const atoms = train.reduce((sum, { atomicNumbers }) => sum + atomicNumbers.length, 0);
   if (!takesParts(backend) || atoms < fewestAtoms) return 1;
   const inBatch = (atoms / train.length) * batchStructures;
+  if (inBatch < fewestAtomsInTwo) return 1;
   // A power of two, which most numbers of threads share out evenly.
-  return Math.min(mostParts, 2 ** Math.max(0, Math.floor(Math.log2(inBatch / fewestAtomsAPart))));
+  return Math.min(mostParts, 2 ** Math.max(1, Math.floor(Math.log2(inBatch / fewestAtomsAPart))));
 }
 
 interface Thread {

@@ -27,7 +27,7 @@ const parameters = {
     data: "silicon",
     descriptors,
     hidden,
-    training: { epochs: 2, seed: 3, batchStructures: 32 },
+    training: { epochs: 2, seed: 3, batchStructures: 8 },
     retrain: "manual",
   },
   // 2240 atoms to train on.
@@ -69,7 +69,7 @@ test("on two threads; resumed on one; on one from the start: the same model", as
   } finally {
     useTeam(soloTeam);
   }
-  // 256 atoms a batch.
+  // 64 atoms a batch.
   assert.is(whole.middle!.json.parts, 2);
   assert.equal((await train(whole.middle)).file, whole.file);
   const alone = await train(null);

@@ -126,8 +126,8 @@ test("parts are for backends that have one thread, and for data and batches that
   const large = labelledSilicon(300, 3);
   // 8 atoms a structure, a part has some hundred.
   assert.equal(
-    [8, 16, 32, 64, 1000].map((structures) => trainingParts("wasm", large, structures)),
-    [1, 1, 2, 4, 16],
+    [4, 8, 32, 64, 1000].map((structures) => trainingParts("wasm", large, structures)),
+    [1, 2, 2, 4, 16],
   );
   assert.is(trainingParts("tensorflow", large, 64), 1);
   assert.is(trainingParts("wasm", data.train, 64), 1);
