@@ -9,7 +9,11 @@ import type { BackendReport } from "./contract.ts";
 export async function measureBackends(only?: string): Promise<BackendReport[]> {
   const inUse = selectedBackend();
   const reports: BackendReport[] = [];
-  for (const name of only ? [only] : backendNames) reports.push({ ...(await measure(name, only !== undefined)), used: name === inUse });
+  for (const name of only ? [only] : backendNames) {
+    const used = name === inUse;
+    // What is in use is no stand-in that should be left alone: someone has asked for it.
+    reports.push({ ...(await measure(name, used || only !== undefined)), used });
+  }
   if (inUse) await setBackend(inUse);
   return reports;
 }
