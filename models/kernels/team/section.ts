@@ -25,6 +25,10 @@ const leaderLooks = 2000;
 /** Longer, since an event loop takes its time to wake: the gaps between batches of a training. */
 const attendantLooks = 12_000;
 
+/** Tasks take milliseconds: a member that is inside for so long has died (out of memory, say). */
+const lostAfterMs = 60_000;
+const patienceWaits = 60;
+
 const pause = (Atomics as { pause?: () => void }).pause ?? (() => {});
 
 /** Does tasks of one section: kernel and function by number. */
@@ -34,14 +38,18 @@ export class Section {
   readonly block: SharedArrayBuffer;
   private readonly words: Int32Array<SharedArrayBuffer>;
   private readonly values: Float64Array;
+  private readonly patienceMs: number;
+  /** A member died inside: from then on the leader does everything alone, so that what is left of it meets no other section. */
+  private alone = false;
 
-  constructor(block: SharedArrayBuffer = new SharedArrayBuffer(blockBytes)) {
+  constructor(block: SharedArrayBuffer = new SharedArrayBuffer(blockBytes), patienceMs = lostAfterMs) {
     this.block = block;
+    this.patienceMs = patienceMs;
     this.words = new Int32Array(block, 0, argumentsAt / 4);
     this.values = new Float64Array(block, argumentsAt, mostArguments);
   }
 
-  /** The leader's part. @throws Error where a task failed, its own reason or that of another member */
+  /** The leader's part. @throws Error where a task failed, its own reason or that of another member, or a member died */
   lead(kernel: number, named: number, tasks: number, args: readonly number[], work: SectionWork): void {
     const { words } = this;
     words[kernelNumber] = kernel;
@@ -51,6 +59,10 @@ export class Section {
     words[taskCount] = tasks;
     this.values.set(args);
     Atomics.store(words, next, 0);
+    if (this.alone) {
+      work(kernel, named, this.take, args);
+      return;
+    }
     Atomics.store(words, gate, open);
     Atomics.add(words, sequence, 1);
     if (Atomics.load(words, sleepers) > 0) Atomics.notify(words, sequence);
@@ -140,6 +152,12 @@ export class Section {
       if (Atomics.load(words, gate) === 0) return;
       pause();
     }
-    for (let inside = Atomics.load(words, gate); inside !== 0; inside = Atomics.load(words, gate)) Atomics.wait(words, gate, inside);
+    // In short waits, each counted once: a process that was stopped meanwhile has waited for one of them only.
+    let waits = 0;
+    for (let inside = Atomics.load(words, gate); inside !== 0; inside = Atomics.load(words, gate)) {
+      if (Atomics.wait(words, gate, inside, this.patienceMs / patienceWaits) !== "timed-out" || ++waits < patienceWaits) continue;
+      this.alone = true;
+      throw new Error(`A thread of a kernel did not come back from its part of the work within ${this.patienceMs / 1000} s.`);
+    }
   }
 }
