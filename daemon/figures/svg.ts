@@ -39,7 +39,8 @@ export function figureAsSvg(figure: Figure): string {
       : [
           ...axes(x, y, bottom, figure),
           ...drawn.map((points, k) => curve(points, series[k]!, k, x, y, bottom)),
-          ...marks.map((mark) => markLine(x(mark.x), top, x(mark.x), bottom, mark.label, x(mark.x) + 4, top + 12)),
+          // One below the other: marks near each other would write over one another.
+          ...marks.map((mark, k) => markLine(x(mark.x), top, x(mark.x), bottom, mark.label, x(mark.x) + 4, top + 12 + 14 * (k % 3))),
           ...levels.map((level, k) =>
             markLine(left, y(level.y), width - right, y(level.y), level.label, left + 6 + 150 * (k % 3), y(level.y) - 4),
           ),

@@ -4,6 +4,11 @@
 export const lowest = (values: readonly number[]): number => values.reduce((least, value) => Math.min(least, value), Infinity);
 export const highest = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), -Infinity);
 
+/** How many bins so many values are counted in (the rule of Rice university, 2 n^(1/3)): 6 for 24 values, 26 for 2000. */
+export function histogramBins(values: number): number {
+  return Math.max(5, Math.min(40, Math.ceil(2 * Math.cbrt(values))));
+}
+
 /** Counts of equal bins, by their middles. */
 export function binned(values: readonly number[], count: number): { x: number[]; y: number[] } {
   const low = lowest(values);

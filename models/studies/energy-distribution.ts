@@ -1,9 +1,7 @@
 // Study 11: how the energies of data sets are distributed. Nothing is trained.
 import type { Series } from "../figures/figure.ts";
-import { binned, highest, lowest } from "../figures/values.ts";
+import { binned, highest, histogramBins, lowest } from "../figures/values.ts";
 import type { MaterialSet, Study } from "./study.ts";
-
-const bins = 40;
 
 export const energyDistribution: Study = {
   name: "energy-distribution",
@@ -43,5 +41,5 @@ export function energiesPerAtom(structures: MaterialSet["structures"]): number[]
 }
 
 function histogram({ name, structures }: MaterialSet): Series {
-  return { name, style: "steps", ...binned(energiesPerAtom(structures), bins) };
+  return { name, style: "steps", ...binned(energiesPerAtom(structures), histogramBins(structures.length)) };
 }

@@ -1,13 +1,12 @@
 // Study 10: energies and forces, predicted beside true, of frames and of scaled structures that no network has seen.
 import type { Figure, Series } from "../figures/figure.ts";
-import { binned, highest, lowest } from "../figures/values.ts";
+import { binned, highest, histogramBins, lowest } from "../figures/values.ts";
 import { bothNetworks } from "./mixed-set.ts";
 import { correlation, predict } from "./predictions.ts";
 import { errorTable } from "./report.ts";
 import type { CaseOutcome, Study } from "./study.ts";
 
 const kinds = ["frames", "scaled"] as const;
-const bins = 40;
 /** More points than this show nothing more. */
 const mostPoints = 3000;
 
@@ -66,7 +65,8 @@ function rOf(measured: CaseOutcome["measured"], kind: (typeof kinds)[number], wh
 }
 
 function scatter({ label, measured }: CaseOutcome, name: string, what: What, unit: string): Figure {
-  const series = kinds.map((kind): Series => {
+  // Frames over scaled structures, which are spread wider and would hide them.
+  const series = [...kinds].reverse().map((kind): Series => {
     const { found, true: labels } = values(measured, kind, what);
     const step = Math.ceil(labels.length / mostPoints) || 1;
     const kept = (list: readonly number[]): number[] => list.filter((_, k) => k % step === 0);
@@ -92,7 +92,7 @@ function squaredErrors({ label, measured }: CaseOutcome, name: string): Figure {
     const squares = found.map((energy, k) => (energy - labels[k]!) ** 2);
     const mean = squares.reduce((sum, square) => sum + square, 0) / squares.length;
     marks.push({ x: Math.log10(mean), label: `mean, ${kind}` });
-    const { x, y } = binned(squares.filter((square) => square > 0).map(Math.log10), bins);
+    const { x, y } = binned(squares.filter((square) => square > 0).map(Math.log10), histogramBins(squares.length));
     return { name: kind, style: "steps", x, y: y.map((count) => count / squares.length) };
   });
   return {
