@@ -142,7 +142,9 @@ export const optimiser = z.discriminatedUnion("type", [
       .positive()
       .max(1)
       .optional()
-      .describe("of the force components that the loss's curvature is known by, drawn afresh at each accepted step; default 0.1"),
+      .describe(
+        "of the force components that the loss's curvature is known by, drawn afresh at each accepted step; default: as many as there are weights",
+      ),
   }),
   z.strictObject({
     type: z.literal("kalman"),

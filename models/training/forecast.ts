@@ -7,6 +7,7 @@ import { batchErrors } from "./batch-gradient.ts";
 import { featureBytes } from "./feature-record.ts";
 import { covarianceSizes } from "./method.ts";
 import { observe } from "./observations.ts";
+import { curvatureShare } from "./optimiser-config.ts";
 import type { TrainingData } from "./training.ts";
 import { addInputs, createProblem, describeStructure, firstParameters, fitBasis, type TrainingPlan } from "./training-setup.ts";
 
@@ -84,7 +85,7 @@ export async function forecastTraining(
   }
   if (optimiser.type === "kalman" || optimiser.type === "levenberg-marquardt") {
     const sample = samples[0]!;
-    const share = forceWeight > 0 ? optimiser.forceShare : 0;
+    const share = forceWeight > 0 ? curvatureShare(optimiser.forceShare, parameters.length, 3 * trained) : 0;
     const random = createRandom(1);
     const components = Array.from({ length: Math.round(share * sample.forces.length) }, () => random.integer(sample.forces.length));
     const observed = (await timed(() => observe(problem, parameters, sample, components, true))) * (trained / sample.atomCount);

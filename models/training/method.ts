@@ -9,7 +9,7 @@ import { createLBfgs } from "./l-bfgs.ts";
 import { createLevenbergMarquardt } from "./levenberg-marquardt.ts";
 import { parameterCount } from "./network-step.ts";
 import type { Observations } from "./observations.ts";
-import type { CovarianceGroups, Resolved } from "./optimiser-config.ts";
+import { type CovarianceGroups, curvatureShare, type Resolved } from "./optimiser-config.ts";
 import { noiseAt } from "./schedule.ts";
 import { steppingMethod } from "./stepping-method.ts";
 
@@ -67,11 +67,19 @@ export interface ObservationMethod extends CommonMethod {
 
 export type Method = GradientMethod | ObservationMethod;
 
-/** @param start first weights, or those of the snapshot's beginning (their length counts) @param structures in the training set */
+export interface TrainingSize {
+  readonly structures: number;
+  readonly components: number;
+}
+
+/**
+ * @param start first weights, or those of the snapshot's beginning (their length counts)
+ * @param size structures of the training set, and components of their forces
+ */
 export function createMethod(
   config: ResolvedTraining,
   problem: TrainingProblem,
-  structures: number,
+  size: TrainingSize,
   start: Float64Array,
   resume?: Snapshot,
 ): Method {
@@ -83,7 +91,7 @@ export function createMethod(
     case "l-bfgs":
       return searchingMethod(problem, start, optimiser.memory, resume);
     case "levenberg-marquardt":
-      return dampedMethod(problem, start, structures, optimiser, resume);
+      return dampedMethod(problem, start, size, optimiser, resume);
     case "kalman":
       return filterMethod(problem, start, optimiser, resume);
   }
@@ -113,11 +121,12 @@ const keptOfSamples = 0.5;
 function dampedMethod(
   { weights }: TrainingProblem,
   start: Float64Array,
-  structures: number,
+  { structures, components }: TrainingSize,
   optimiser: Resolved<"levenberg-marquardt">,
   resume?: Snapshot,
 ): GradientMethod {
-  const sampled = weights.force > 0 && optimiser.forceShare < 1;
+  const forceShare = curvatureShare(optimiser.forceShare, start.length, components);
+  const sampled = weights.force > 0 && forceShare < 1;
   const search = createLevenbergMarquardt(start, optimiser, sampled ? keptOfSamples : 0, resume);
   return {
     wants: "gradient",
@@ -132,7 +141,7 @@ function dampedMethod(
       return outcome === "searching" ? "again" : outcome;
     },
     curvature: {
-      forceShare: optimiser.forceShare,
+      forceShare,
       get wanted() {
         return search.wantsRows;
       },

@@ -42,8 +42,11 @@ export type OptimiserConfig =
       readonly trials?: number | undefined;
       /** A step that lowers the loss by a smaller share than this ends the epoch; default 1e-3. */
       readonly threshold?: number | undefined;
-      /** Share of the force components that the curvature is known by, drawn afresh at each accepted step; default 0.1. */
-      readonly forceShare?: number | undefined;
+      /**
+       * Share of the force components that the curvature is known by, drawn afresh at each accepted step; default, as null: as many as
+       * there are weights.
+       */
+      readonly forceShare?: number | null | undefined;
     }
   | {
       readonly type: "kalman";
@@ -74,6 +77,11 @@ export const defaultEpochs: Readonly<Record<OptimiserConfig["type"], number>> = 
   "levenberg-marquardt": 300,
   kalman: 60,
 };
+
+/** Share of so many force components that Levenberg-Marquardt knows the curvature by. */
+export function curvatureShare(forceShare: number | null, weights: number, components: number): number {
+  return forceShare ?? (components > weights ? weights / components : 1);
+}
 
 /** @throws RangeError naming the field that makes no sense */
 export function resolveOptimiser(optimiser: OptimiserConfig, warm: boolean): ResolvedOptimiser {
@@ -107,12 +115,12 @@ export function resolveOptimiser(optimiser: OptimiserConfig, warm: boolean): Res
       return { type: "l-bfgs", memory };
     }
     case "levenberg-marquardt": {
-      const { damping = 0.1, dampingFactor = 5, trials = 3, threshold = 1e-3, forceShare = 0.1 } = optimiser;
+      const { damping = 0.1, dampingFactor = 5, trials = 3, threshold = 1e-3, forceShare = null } = optimiser;
       check(positive(damping), "damping", "positive");
       check(dampingFactor > 1, "dampingFactor", "above 1");
       check(whole(trials), "trials", "a whole number from 1");
       check(threshold >= 0, "threshold", "zero or positive");
-      check(forceShare > 0 && forceShare <= 1, "forceShare", "above 0, at most 1");
+      check(forceShare === null || (forceShare > 0 && forceShare <= 1), "forceShare", "above 0, at most 1");
       return { type: "levenberg-marquardt", damping, dampingFactor, trials, threshold, forceShare };
     }
     case "kalman": {

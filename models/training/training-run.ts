@@ -129,7 +129,8 @@ function createRun(config: ResolvedTraining, data: TrainingData, options: Traini
     problem = createProblem(plan, basis);
     source!.prepare(basis);
     const start = firstParameters(plan, problem, basis);
-    method = createMethod(config, problem, trained, start, restored?.method);
+    const components = data.train.reduce((sum, { reference }) => sum + (reference?.forces?.length ?? 0), 0);
+    method = createMethod(config, problem, { structures: trained, components }, start, restored?.method);
     passGradient = new Float64Array(start.length);
     if (restored?.counters) {
       counters = { ...restored.counters };

@@ -1,5 +1,5 @@
 // A whole training run on small silicon: it learns, repeats, resumes bit for bit, stops when it should, starts warm,
-// and says what is wrong with its input.
+// and says what is wrong with its input. (time limit: 300 s: many trainings, on machines that may be busy)
 import { selectBackend } from "@adatom/daemon/compute/backends/select.ts";
 import type { Snapshot } from "@adatom/models/dynamics/dynamics.ts";
 import { createBehlerParrinelloPotential } from "@adatom/models/networks/behler-parrinello/potential.ts";
