@@ -46,6 +46,19 @@ function timeFeatures(folder: PeerFolder, { train, model }: PeerTask, names: rea
   return { both: (1e6 * (all.generate - bare.generate)) / atoms, values: (1e6 * (all.predict - bare.predict)) / atoms };
 }
 
+/** Of an iteration's time, what moves weights: the rest of it evaluates all structures again for their errors. By the clock. */
+function shareOfUpdates(times: string): number {
+  let [updates, whole, last] = [0, 0, 0];
+  // Seconds since the iteration began; a line search writes several.
+  for (const [, seconds, what] of times.matchAll(/([\d.]+) s Done with (training iteration|epoch)/g)) {
+    if (what === "epoch") {
+      updates += last;
+      whole += Number(seconds);
+    } else last = Number(seconds);
+  }
+  return updates / whole;
+}
+
 export function trainAenet(task: PeerTask): PeerTraining | null {
   const [train, generate, predict] = [aenetProgram("train.x"), aenetProgram("generate.x"), aenetProgram("predict.x")];
   if (!train || !generate || !predict) return null;
@@ -65,6 +78,7 @@ export function trainAenet(task: PeerTask): PeerTraining | null {
         testPercent: 0,
         iterations,
         method: { name: "bfgs", parameters: {} },
+        others: ["TIMING"],
         networks: Object.fromEntries(
           Object.entries(networks).map(([symbol, file]) => [
             symbol,
@@ -90,8 +104,10 @@ export function trainAenet(task: PeerTask): PeerTraining | null {
         task.compared,
       ),
     ];
+    const secondsAnEpoch = (seconds - first) / (done - firstIterations);
     return {
-      secondsAnEpoch: (seconds - first) / (done - firstIterations),
+      secondsAnEpoch,
+      updatesAlone: shareOfUpdates(folder.text("train.time")) * secondsAnEpoch,
       featuresMicrosecondsAnAtom: features.both,
       valuesMicrosecondsAnAtom: features.values,
       errors: leastErrors(errors),
