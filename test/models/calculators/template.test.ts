@@ -1,5 +1,5 @@
 // Templates: values, lists, flags, what is said of a mistake; fields of a structure; nothing is ever run.
-import { prepareCalculation } from "@adatom/models/calculators/program.ts";
+import { prepareCalculation, settled } from "@adatom/models/calculators/program.ts";
 import { programs } from "@adatom/models/calculators/programs/index.ts";
 import { labelReaderNamed } from "@adatom/models/calculators/readers.ts";
 import { differenceOf } from "@adatom/models/calculators/same-structure.ts";
@@ -49,12 +49,13 @@ test("a calculation is made of the structure and the settings, species by specie
 });
 
 test("every shipped program makes its input from a crystal and a molecule, and its reader is there", () => {
-  for (const { name, inputs, command, values, reader, refuses } of programs) {
+  for (const program of programs) {
+    const { name, inputs, command, reader, refuses } = program;
     assert.ok(labelReaderNamed(reader), name);
     for (const structure of [crystal, molecule]) {
       if (refuses?.(structure)) continue;
       const more = name === "lammps" ? { pairStyle: "zero 5", pairCoeff: "* *" } : {};
-      const made = prepareCalculation({ inputs, command, values: { ...values, ...more }, species: {} }, structure);
+      const made = prepareCalculation({ inputs, command, ...settled(program, { values: more, species: {} }) }, structure);
       for (const text of Object.values(made.files)) assert.not.match(text, /\{\{|undefined|NaN/, name);
       assert.ok(made.command.length > 0);
     }
