@@ -101,8 +101,7 @@ export async function run({ workloads: asked, epochs: few, held }: TrainingSpeed
     // Where it is known, what moves the peer's weights counts alone: its epochs end with errors of all structures, which ours has by then.
     const ratio = (theirs.updatesAlone ?? theirs.secondsAnEpoch) / ours.epoch;
     const featuresRatio = theirs.featuresMicrosecondsAnAtom && theirs.featuresMicrosecondsAnAtom / features;
-    const own =
-      held && sameMethod ? await train(parts, { ...config, optimiser: sameMethod, epochs: peer.epochs }, sets.compared) : undefined;
+    const own = held && sameMethod ? await train(parts, { ...config, ...sameMethod, epochs: peer.epochs }, sets.compared) : undefined;
     table[title] = {
       conditions,
       secondsAnEpoch: digits(ours.epoch),

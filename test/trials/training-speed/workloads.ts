@@ -20,8 +20,8 @@ export interface Workload {
   readonly config: TrainingConfig;
   readonly epochs: number;
   readonly validationFraction: number;
-  /** The peer's own method, as near as ours comes to it, for an epoch beside an epoch. */
-  readonly sameMethod?: TrainingConfig["optimiser"];
+  /** What makes of `config` the peer's own method, as near as ours comes to it, for an epoch beside an epoch. */
+  readonly sameMethod?: TrainingConfig;
   readonly peer: Peer;
 }
 
@@ -58,7 +58,7 @@ export const workloads = {
     },
     epochs: 400,
     validationFraction: 0.1,
-    sameMethod: kalman,
+    sameMethod: { optimiser: kalman },
     peer: {
       name: "n2p2 nnp-train",
       quoted: { secondsAnEpoch: 43, errors: { energyMaeMeVPerAtom: 8.5, forceMaeEvPerA: 0.126 }, seconds: 863, epochs: 20 },
@@ -85,7 +85,7 @@ export const workloads = {
     },
     epochs: 300,
     validationFraction: 0,
-    sameMethod: kalman,
+    sameMethod: { optimiser: kalman, firstEnergyWeight: undefined, energyWeight: 50 },
     peer: {
       name: "n2p2 nnp-train",
       // Errors: those of the potential that n2p2 gives with the example, on these structures.
