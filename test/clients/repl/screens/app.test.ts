@@ -66,7 +66,7 @@ test("energy of diamond silicon", async () => {
 });
 
 test("Tab completes commands, files, options and potentials; a menu offers what is ambiguous", async () => {
-  terminal.type("ener\texam\tsil\tdia\t--pot\tsw\t");
+  terminal.type("ener\texam\tsilico\tdia\t--pot\tsw\t");
   await terminal.until(
     "the menu",
     (screen) => screen.includes("❯ energy examples/silicon/diamond.xyz --potential sw-si-") && screen.includes("Vink"),
