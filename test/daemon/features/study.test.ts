@@ -30,7 +30,7 @@ test("a study without data, with data that are not there, or without its referen
 test("killed on the way it goes on and leaves its files", async () => {
   const output = join(home.folder, "activations");
   // Enough epochs for the second training to be under way when compute dies, on fast machines too.
-  const { id } = await client.request(study, { name: "activations", files: [data], structures: 12, epochs: 60, hidden: [4], output });
+  const { id } = await client.request(study, { name: "activations", files: [data], structures: 16, epochs: 200, hidden: [8], output });
   for (;;) {
     const { progress, state } = await client.request(getRun, { id });
     assert.is.not(state, "done", "the study was over before it could be killed");
