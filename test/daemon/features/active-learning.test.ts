@@ -27,9 +27,10 @@ const model = {
   descriptors: { radial: { cutoff: 5, eta: [0.01, 0.1, 0.5, 1.5] }, angular: { cutoff: 4.5, eta: [0.05], zeta: [1, 4] } },
   hidden: [6],
   committee: 2,
-  training: { optimiser: { type: "kalman", forceShare: 1 }, epochs: 14, seed: 3, patience: 1000 },
+  training: { optimiser: { type: "kalman", forceShare: 1 }, epochs: 70, seed: 3, patience: 1000 },
 };
 
+// Epochs and steps enough for every stage to be seen, and struck, on fast machines.
 const make = (name: string): SiliconProject => writeSiliconProject(join(home.folder, name), { held: 8, temperatureKelvin: 900, model });
 
 const learn = ({ folder, start }: SiliconProject): Input<typeof learnActively> => ({
