@@ -1,10 +1,11 @@
-// A model written as files of n2p2 or aenet.
+// A model written as files of n2p2, CP2K or aenet.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeAenetInput } from "@adatom/models/formats/potentials/aenet-inputs.ts";
 import { aenetActivationNames, aenetFromModel } from "@adatom/models/formats/potentials/aenet-model.ts";
 import { type AenetNetwork, writeAenetAscii, writeAenetBinary } from "@adatom/models/formats/potentials/aenet-network.ts";
 import { writeAenetSetupFile } from "@adatom/models/formats/potentials/aenet-setup-file.ts";
+import { writeCp2kPotential } from "@adatom/models/formats/potentials/cp2k-nnp.ts";
 import { n2p2WeightsFileName, writeN2p2Potential } from "@adatom/models/formats/potentials/n2p2-potential.ts";
 import { type AtomicNetworkModel, fromBehlerParrinello } from "@adatom/models/networks/atomic-network/model.ts";
 import { modelFromSnapshot } from "@adatom/models/networks/behler-parrinello/model.ts";
@@ -74,8 +75,8 @@ function aenetTrainingFiles(networks: readonly AenetNetwork[], types: readonly s
 }
 
 function filesOf(model: AtomicNetworkModel, format: ExportFormat): [string, string | Uint8Array][] {
-  if (format === "n2p2") {
-    const { inputNn, scaling, weights } = writeN2p2Potential(model);
+  if (format === "n2p2" || format === "cp2k") {
+    const { inputNn, scaling, weights } = format === "n2p2" ? writeN2p2Potential(model) : writeCp2kPotential(model);
     const own = Object.entries(weights).map(([z, text]): [string, string] => [n2p2WeightsFileName(Number(z)), text]);
     return [["input.nn", inputNn], ["scaling.data", scaling], ...own];
   }

@@ -1,4 +1,4 @@
-// models export: a model written as files of n2p2 or aenet.
+// models export: a model written as files of n2p2, CP2K or aenet.
 import { exportFormats, exportModel } from "@adatom/protocol/model-export.ts";
 import { type CommandContext, type ExitCode, UsageError } from "../command/command.ts";
 import { projectFolder, resolveUserPath, shownPath } from "../command/paths.ts";

@@ -12,9 +12,9 @@ import { errorsText } from "./train.ts";
 
 export const models: Command = {
   name: "models",
-  summary: "list potentials and models; make a stored version active; write a model for n2p2 or aenet",
+  summary: "list potentials and models; make a stored version active; write a model for n2p2, CP2K or aenet",
   details:
-    "Learned and imported models of the project named or nearest; of all known projects where there is none. Models of type n2p2 and aenet in adatom.json are read from those programs' files; export writes such files.",
+    "Learned and imported models of the project named or nearest; of all known projects where there is none. Models of type n2p2 and aenet in adatom.json are read from those programs' files; export writes such files, and those of CP2K's METHOD NNP (--format cp2k).",
   positionals: [
     { name: "ACTION", summary: "list (default), activate or export", required: false, completes: ["list", "activate", "export"] },
     { name: "NAME", summary: "a learned model, or name@version", required: false, completes: "learned-model" },

@@ -78,26 +78,26 @@ test("trained and imported models are written, and answer as before from the fil
     ["titania", water],
   ] as const) {
     const expected = await ask(model, path);
-    for (const format of ["n2p2", "aenet", "aenet-ascii"] as const) {
+    for (const format of ["n2p2", "cp2k", "aenet", "aenet-ascii"] as const) {
       const output = join(home.folder, `${model}-${format}`);
       const request = client.request(exportModel, { project, model, format, output });
-      if (format === "n2p2" && model === "titania") {
-        assert.match((await rejection(request)).message, /n2p2 has no function such as Chebyshev/);
+      const likeN2p2 = format === "n2p2" || format === "cp2k";
+      if (likeN2p2 && model === "titania") {
+        assert.match((await rejection(request)).message, /(n2p2|CP2K) has no function such as Chebyshev/);
         continue;
       }
       const { files } = await request;
       assert.equal(files.map((one) => one.split("/").at(-1)).sort(), readdirSync(output).sort());
       const networks = files.filter((one) => /\.nn(\.ascii)?$/.test(one)).map((one) => [one.split("/").at(-1)!.split(".")[0]!, one]);
-      const again =
-        format === "n2p2"
-          ? { ...silicon, folder: output, units: "angstrom-ev" }
-          : { type: "aenet", networks: Object.fromEntries(networks) };
+      const again = likeN2p2
+        ? { ...silicon, folder: output, units: format === "n2p2" ? "angstrom-ev" : "bohr-hartree" }
+        : { type: "aenet", networks: Object.fromEntries(networks) };
       await declare({ again });
       const { energy, stress } = await ask("again", path);
       // Sums in another order, of energies up to 2e4 eV.
       assert.ok(Math.abs(energy - expected.energy) < 1e-8, `${model} ${format}: ${energy} against ${expected.energy}`);
       for (const [k, one] of stress!.entries()) assert.ok(Math.abs(one - expected.stress![k]!) < 1e-9, `${model} ${format} stress ${k}`);
-      if (format !== "n2p2") {
+      if (!likeN2p2) {
         // What trains the same there is read as what was trained here.
         const files = ["generate.in", "train.in"].map((name) => join(output, name));
         const { model: settings, functions } = await client.request(importDescriptors, { files });
