@@ -5,7 +5,7 @@
 # `install-peers.sh torch` installs PyTorch besides, the peer of the networks' timings; with its libraries it is several hundred MB.
 # Nothing in Adatom itself needs them: without them the comparisons are skipped, and say so.
 set -eu
-packages="lammps openmpi-bin xtb cp2k quantum-espresso python3-venv"
+packages="lammps python3-lammps liblammps-dev openmpi-bin xtb cp2k quantum-espresso python3-venv"
 case " $* " in *" torch "*) packages="$packages python3-torch" ;; esac
 if [ "$(id -u)" -eq 0 ]; then
   apt-get update

@@ -1,6 +1,6 @@
-// i-PI with real programs: i-PI itself and ASE ask our model; ASE, LAMMPS and CP2K are asked by us.
+// i-PI with real programs: i-PI itself, ASE and LAMMPS ask our model; ASE, LAMMPS and CP2K are asked by us.
 // time limit: 300 s
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -119,6 +119,43 @@ check("i-PI runs constant-energy dynamics with our model, and its energy stays",
   // with a wrong sign or unit would change it by tenths of an eV.
   assert.ok(Math.max(...conserved) - Math.min(...conserved) < 2e-3, `${Math.max(...conserved) - Math.min(...conserved)} eV`);
   assert.ok(Math.abs(rows[40]![2]! - energy) > 0.02, "the atoms move");
+});
+
+/** LAMMPS as a Python module beside ASE. */
+function absenceOfPythonLammps(): string | null {
+  if (noAse) return noAse;
+  const trial =
+    "import sys; sys.path.append('/usr/lib/python3/dist-packages'); from lammps import lammps; lammps(cmdargs=['-screen', 'none', '-log', 'none'])";
+  const found = spawnSync(python!, ["-c", trial], { timeout: 30_000 }).status === 0;
+  return found ? null : "LAMMPS's Python module is not installed: sh scripts/install-peers.sh";
+}
+
+check("LAMMPS's fix external moves atoms by our model's forces, and its energy stays", absenceOfPythonLammps(), async () => {
+  const structure = rattledSilicon(8);
+  const file = join(folder, "moved.xyz");
+  writeFileSync(file, extxyz.write!([structure]));
+  const socket = `adatom-lammps-${process.pid}`;
+  const server = spawn(python!, [fixture("lammps_server.py"), file, socket, "40"], { stdio: ["ignore", "pipe", "inherit"] });
+  let printed = "";
+  server.stdout.on("data", (chunk) => {
+    printed += chunk;
+  });
+  const closed = new Promise((resolve) => server.once("close", resolve));
+  const client = await home.connect();
+  const { id } = await client.request(ipi, { source: { path: file }, potential: "sw-si-1985", socket });
+  await closed;
+  const { state, error } = await ended(client, id);
+  assert.is(state, "done", error ?? "");
+  const { energies, forces } = JSON.parse(printed) as { energies: [number, number][]; forces: number[] };
+  const potential = potentialByName("sw-si-1985")!;
+  const expected = potential.evaluate(structure, buildNeighbourList(structure, potential.cutoffAngstrom));
+  // ASE's units differ from ours in the ninth digit, as above.
+  assert.ok(Math.abs(energies[0]![0] - expected.energy) < 1e-6, `${energies[0]![0]} instead of ${expected.energy}`);
+  for (const [c, force] of forces.entries()) assert.ok(Math.abs(force - expected.forces[c]!) < 1e-6, `force ${c}`);
+  const total = energies.map(([, energy]) => energy);
+  // As with i-PI: velocity Verlet at 1 fs swings by some 1e-4 eV, a wrong sign or unit would change tenths of an eV.
+  assert.ok(Math.max(...total) - Math.min(...total) < 2e-3, `${Math.max(...total) - Math.min(...total)} eV`);
+  assert.ok(Math.abs(energies.at(-1)![0] - expected.energy) > 0.02, "the atoms move");
 });
 
 check("ASE's SocketClient labels for us: effective medium theory of copper, as ours", noAse, async () => {
