@@ -4,29 +4,12 @@ import { selectBackend } from "@adatom/daemon/compute/backends/select.ts";
 import type { DescriptorConfig } from "@adatom/models/descriptors/descriptor-config.ts";
 import { modelFromSnapshot, modelToSnapshot } from "@adatom/models/networks/behler-parrinello/model.ts";
 import { createBehlerParrinelloPotential } from "@adatom/models/networks/behler-parrinello/potential.ts";
-import type { Structure } from "@adatom/models/structure/structure.ts";
-import { batchErrors } from "@adatom/models/training/batch-gradient.ts";
-import { resolveTraining } from "@adatom/models/training/config.ts";
-import { metricsOf } from "@adatom/models/training/error-sums.ts";
-import { evaluateModel } from "@adatom/models/training/evaluate-model.ts";
-import {
-  addInputs,
-  createProblem,
-  describeStructure,
-  firstParameters,
-  fitBasis,
-  modelOf,
-  planTraining,
-} from "@adatom/models/training/training-setup.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { labelledSilicon } from "./silicon.ts";
+import { checkErrors, checkGradient, mixedSilicon, prepare, snapshotOf } from "./prepared.ts";
 
 await selectBackend("wasm");
-// Labels need not make sense here.
-const structures = labelledSilicon(3, 1).map(
-  (structure, k): Structure => ({ ...structure, atomicNumbers: structure.atomicNumbers.map((z, i) => ((i + k) % 3 === 0 ? 8 : z)) }),
-);
+const structures = mixedSilicon(3);
 
 const chebyshev = { radialCutoff: 5, radialOrder: 5, angularCutoff: 4, angularOrder: 3 };
 const kinds: Readonly<Record<string, DescriptorConfig>> = {
@@ -67,42 +50,15 @@ const kinds: Readonly<Record<string, DescriptorConfig>> = {
 };
 
 for (const [kind, descriptors] of Object.entries(kinds)) {
-  const config = resolveTraining({ descriptors, hidden: [5], energyWeight: 3, forceWeight: 0.7 }, false);
-  const plan = planTraining(config, { train: structures, validation: [] });
-  const described = structures.map((structure) => describeStructure(plan, structure));
-  const basis = fitBasis(plan, structures, described);
-  const problem = createProblem(plan, basis);
-  const samples = described.map((sample, k) => addInputs(plan, basis, sample, structures[k]!));
-  const parameters = firstParameters(plan, problem, basis);
+  const prepared = prepare({ descriptors, hidden: [5], energyWeight: 3, forceWeight: 0.7 }, structures);
 
   test(`${kind}: errors are those of the stored model as a potential`, async () => {
-    const snapshot = modelToSnapshot(modelOf(plan, problem, basis, parameters));
+    const snapshot = snapshotOf(prepared);
     assert.equal(modelToSnapshot(modelFromSnapshot(JSON.parse(JSON.stringify(snapshot), revive))), snapshot);
-    const expected = evaluateModel(createBehlerParrinelloPotential(snapshot, kind), structures);
-    const found = metricsOf((await batchErrors(problem, parameters, samples, false)).sums);
-    // Float32 network and derivatives against float64: 1e-6 relative of energies and forces of a few eV and eV/A.
-    for (const [name, value] of Object.entries(expected)) {
-      const own = found[name as keyof typeof found]!;
-      assert.ok(Math.abs(own - value) < 2e-5 * Math.max(1, Math.abs(value)), `${name}: ${own} against ${value}`);
-    }
+    await checkErrors(prepared, createBehlerParrinelloPotential(snapshot, kind));
   });
 
-  test(`${kind}: gradient of the loss, by differences`, async () => {
-    const { gradient } = await batchErrors(problem, parameters, samples, true);
-    const largest = gradient!.reduce((most, g) => Math.max(most, Math.abs(g)), 0);
-    // Float32: the loss is good to some 1e-6 of itself, so a step of 0.01 gives slopes to about 1e-4 times loss / step.
-    const step = 0.01;
-    for (let k = 0; k < parameters.length; k += Math.ceil(parameters.length / 8)) {
-      const at = async (by: number): Promise<number> => {
-        const moved = parameters.slice();
-        moved[k]! += by;
-        return (await batchErrors(problem, moved, samples, false)).sums[7]!;
-      };
-      // Five points: the step's error is of fourth order.
-      const difference = (8 * ((await at(step)) - (await at(-step))) - ((await at(2 * step)) - (await at(-2 * step)))) / (12 * step);
-      assert.ok(Math.abs(gradient![k]! - difference) < 2e-3 * largest, `weight ${k}: ${gradient![k]} against ${difference}`);
-    }
-  });
+  test(`${kind}: gradient of the loss, by differences`, () => checkGradient(prepared, Math.ceil(prepared.parameters.length / 8), kind));
 }
 
 /** Float64 arrays out of what JSON makes of them. */

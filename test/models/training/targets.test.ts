@@ -1,13 +1,12 @@
 // What a loss is made of beside energies and forces: stress against strain of the model, weights of structures and groups, units
 // of the output, first weights and divided nodes, energies of free atoms, limits of the data.
 import { selectBackend } from "@adatom/daemon/compute/backends/select.ts";
-import { modelToSnapshot } from "@adatom/models/networks/behler-parrinello/model.ts";
 import { createBehlerParrinelloPotential } from "@adatom/models/networks/behler-parrinello/potential.ts";
 import { stillingerWeberSilicon1985 } from "@adatom/models/potentials/stillinger-weber.ts";
 import { cellVolume } from "@adatom/models/structure/cell.ts";
 import { buildNeighbourList } from "@adatom/models/structure/neighbour-list.ts";
 import type { Structure } from "@adatom/models/structure/structure.ts";
-import { batchErrors, type TrainingProblem, type TrainingSample } from "@adatom/models/training/batch-gradient.ts";
+import { batchErrors } from "@adatom/models/training/batch-gradient.ts";
 import { resolveTraining, type TrainingConfig } from "@adatom/models/training/config.ts";
 import { withinLimits } from "@adatom/models/training/data-filter.ts";
 import { metricsOf } from "@adatom/models/training/error-sums.ts";
@@ -15,20 +14,11 @@ import { initialisations } from "@adatom/models/training/initialisation.ts";
 import { observe } from "@adatom/models/training/observations.ts";
 import { structureWeights } from "@adatom/models/training/structure-weights.ts";
 import { startTraining } from "@adatom/models/training/training-run.ts";
-import {
-  addInputs,
-  createProblem,
-  describeStructure,
-  firstParameters,
-  fitBasis,
-  modelOf,
-  planTraining,
-  type TrainingBasis,
-  type TrainingPlan,
-} from "@adatom/models/training/training-setup.ts";
+import { modelOf } from "@adatom/models/training/training-setup.ts";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { deformed, diamond, displaced } from "../../conformance/structures.ts";
+import { checkGradient as checkGradientOf, type Prepared, potentialOf, prepare as prepareTraining } from "./prepared.ts";
 import { labelledSilicon, smallConfig } from "./silicon.ts";
 
 await selectBackend("wasm");
@@ -40,42 +30,12 @@ const structures = [1, 2, 3].map((seed): Structure => {
   return { ...bare, reference: { energy, forces, stress } };
 });
 
-interface Prepared {
-  readonly plan: TrainingPlan;
-  readonly basis: TrainingBasis;
-  readonly problem: TrainingProblem;
-  readonly samples: readonly TrainingSample[];
-  readonly parameters: Float64Array;
-}
+const prepare = (config: TrainingConfig, own: readonly Structure[] = structures): Prepared =>
+  prepareTraining({ ...smallConfig, ...config }, own);
 
-function prepare(config: TrainingConfig, own: readonly Structure[] = structures): Prepared {
-  const plan = planTraining(resolveTraining({ ...smallConfig, ...config }, false), { train: own, validation: [] });
-  const described = own.map((structure) => describeStructure(plan, structure));
-  const basis = fitBasis(plan, own, described);
-  const problem = createProblem(plan, basis);
-  const samples = described.map((sample, k) => addInputs(plan, basis, sample, own[k]!));
-  return { plan, basis, problem, samples, parameters: firstParameters(plan, problem, basis) };
-}
-
-const potentialOf = ({ plan, problem, basis, parameters }: Prepared) =>
-  createBehlerParrinelloPotential(modelToSnapshot(modelOf(plan, problem, basis, parameters)), "model");
-
-/** Of the loss, five points; weights spread over the network. */
-async function checkGradient({ problem, samples, parameters }: Prepared, name: string): Promise<void> {
-  const { gradient } = await batchErrors(problem, parameters, samples, true);
-  const largest = gradient!.reduce((most, g) => Math.max(most, Math.abs(g)), 0);
-  // Float32: the loss is good to some 1e-6 of itself, so a step of 0.01 of a weight's scale gives slopes to about 1e-4.
-  const step = 0.01;
-  for (let k = 0; k < parameters.length; k += Math.ceil(parameters.length / 12)) {
-    const at = async (by: number): Promise<number> => {
-      const moved = parameters.slice();
-      moved[k]! += by;
-      return (await batchErrors(problem, moved, samples, false)).sums[7]!;
-    };
-    const difference = (8 * ((await at(step)) - (await at(-step))) - ((await at(2 * step)) - (await at(-2 * step)))) / (12 * step);
-    assert.ok(Math.abs(gradient![k]! - difference) < 2e-3 * largest, `${name}, weight ${k}: ${gradient![k]} against ${difference}`);
-  }
-}
+/** Weights spread over the network. */
+const checkGradient = (prepared: Prepared, name: string): Promise<void> =>
+  checkGradientOf(prepared, Math.ceil(prepared.parameters.length / 12), name);
 
 const withStress = prepare({ energyWeight: 3, forceWeight: 0.7, stressWeight: 20 });
 

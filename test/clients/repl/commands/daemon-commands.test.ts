@@ -98,18 +98,20 @@ test("models export writes a model for another program, into a folder named afte
     assert.is((await runWords(daemon, line)).code, 2);
 });
 
+/** A project without anything in it. */
+const emptyProject = {
+  folder: "/p",
+  file: "/p/adatom.json",
+  watching: true,
+  defaultModel: null,
+  models: [],
+  dataSets: [],
+  calculators: [],
+  problems: [],
+};
+
 test("watch goes on over a restart of the daemon", async () => {
-  const summary = {
-    folder: "/p",
-    file: "/p/adatom.json",
-    watching: true,
-    defaultModel: null,
-    models: [],
-    dataSets: [],
-    calculators: [],
-    problems: [],
-  };
-  const daemon = new FakeDaemon().answer(watchProject, () => summary).answer(subscribeRuns, () => ({ runs: [] }));
+  const daemon = new FakeDaemon().answer(watchProject, () => emptyProject).answer(subscribeRuns, () => ({ runs: [] }));
   const controller = new AbortController();
   const watching = runWords(daemon, "watch /p", { signal: controller.signal });
   await new Promise((resolve) => setTimeout(resolve, 10));
@@ -124,17 +126,7 @@ test("watch goes on over a restart of the daemon", async () => {
 });
 
 test("watch tells of changes of its own project, a JSON line each, until cancelled; the watching goes on", async () => {
-  const summary = {
-    folder: "/p",
-    file: "/p/adatom.json",
-    watching: true,
-    defaultModel: null,
-    models: [],
-    dataSets: [],
-    calculators: [],
-    problems: [],
-  };
-  const daemon = new FakeDaemon().answer(watchProject, () => summary).answer(subscribeRuns, () => ({ runs: [] }));
+  const daemon = new FakeDaemon().answer(watchProject, () => emptyProject).answer(subscribeRuns, () => ({ runs: [] }));
   const controller = new AbortController();
   const watching = runWords(daemon, "watch /p --json", { signal: controller.signal });
   await new Promise((resolve) => setTimeout(resolve, 10));
